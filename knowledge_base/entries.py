@@ -88,6 +88,9 @@ class Entry:
     owner: str | None = None
     review_due: date | None = None
     archived: bool = False
+    superseded_on: date | None = None
+    law_key: str | None = None
+    article: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +106,27 @@ class EntryVersion:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """The index unit. `id` is unique per version and position; `digest` keys the vector cache by text alone."""
+    """The index unit: `text` is what stands in the entry, `passage` what is embedded (title and heading path first).
+
+    `id` is the same wherever the same passage stands in the same entry; `digest` is of the passage and keys the
+    vector cache.
+    """
 
     id: str
     entry_id: str
     version: int
     section: str
+    title: str
     heading: tuple[str, ...]
     text: str
     digest: str
+
+    @property
+    def passage(self) -> str:
+        """Title, heading path and text, as the embedder reads them."""
+        return passage_of(self.title, self.heading, self.text)
+
+
+def passage_of(title: str, heading: tuple[str, ...], text: str) -> str:
+    """One line of context, then the words."""
+    return f"{' '.join((title, *heading))}\n{text}"

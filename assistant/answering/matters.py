@@ -1,0 +1,73 @@
+"""The matters 小宝 knows: every published guide and policy, with the names people call it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge_base.entries import EntryKind, EntryVersion
+from knowledge_base.fields import GuideFields, PolicyFields, read_fields
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A guide or policy as something a citizen may ask about."""
+
+    entry_id: str
+    name: str
+    names: tuple[str, ...]
+    version: EntryVersion
+    fields: GuideFields | PolicyFields
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name of a matter that stands in a question."""
+
+    matter: Matter
+    name: str
+    start: int
+
+
+class Matters:
+    """All matters, found by name."""
+
+    def __init__(self, matters: Sequence[Matter]) -> None:
+        self._by_id = {m.entry_id: m for m in matters}
+        self._by_name: dict[str, Matter] = {}
+        for matter in matters:
+            for name in (matter.name, *matter.names):
+                self._by_name.setdefault(name, matter)
+        for matter in matters:  # an official name always wins over somebody else's lay name
+            self._by_name[matter.name] = matter
+
+    def get(self, entry_id: str) -> Matter | None:
+        """The matter with this entry id."""
+        return self._by_id.get(entry_id)
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self._by_id.values())
+
+    def named_in(self, text: str) -> list[Named]:
+        """Longest names that stand in normalised text, in order of appearance, none inside another."""
+        longest = max(map(len, self._by_name), default=0)
+        found: list[Named] = []
+        at = 0
+        while at < len(text):
+            for size in range(min(longest, len(text) - at), 1, -1):
+                matter = self._by_name.get(text[at : at + size])
+                if matter is not None:
+                    found.append(Named(matter, text[at : at + size], at))
+                    at += size
+                    break
+            else:
+                at += 1
+        return found
+
+
+def matter_from(version: EntryVersion) -> Matter:
+    """The matter that a published guide or policy describes."""
+    fields = read_fields(version.entry.kind, version.content.fields)
+    assert isinstance(fields, GuideFields | PolicyFields)
+    return Matter(version.entry.id, fields.name, fields.common_names, version, fields)
+
+
+MATTER_KINDS = (EntryKind.GUIDE, EntryKind.POLICY)

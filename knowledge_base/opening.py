@@ -1,0 +1,75 @@
+"""Opens a home: engine, schema, indexes and model become one Library. Nothing else knows which adapters are used."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from knowledge_base.chroma_vectors import ChromaVectors
+from knowledge_base.database import migrate, open_engine
+from knowledge_base.embedding.cache import CachedEmbedder
+from knowledge_base.embedding.embedder import Embedder
+from knowledge_base.home import Home
+from knowledge_base.indexer import Indexer
+from knowledge_base.law_names import LawNames
+from knowledge_base.lexicon import Lexicon
+from knowledge_base.library import Library
+from knowledge_base.outbox import Outbox
+from knowledge_base.records import Records
+from knowledge_base.retrieval import Fusion, Reranker, Retrieval
+from knowledge_base.tantivy_words import TantivyWords
+from knowledge_base.tokens import Tokeniser
+from knowledge_base.vector_cache import SqlVectorCache
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryConfig:
+    """What opening needs to know. `database_url` None means the SQLite file in the home."""
+
+    home: Home
+    database_url: str | None = None
+    fusion: Fusion = Fusion()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLibrary:
+    """A library with the engine under it, for those who keep their own tables there."""
+
+    library: Library
+    engine: Engine
+    vector_cache: SqlVectorCache
+
+
+def open_library(
+    config: LibraryConfig,
+    embedder: Embedder | None,
+    lexicon: Lexicon,
+    executor: Executor,
+    now: Callable[[], datetime],
+    reranker: Reranker | None = None,
+) -> OpenedLibrary:
+    """Open (and on first use create) the knowledge base of a home that the caller has locked."""
+    engine = open_engine(config.database_url or config.home.database_url)
+    migrate(engine)
+    records, outbox, cache = Records(engine), Outbox(engine), SqlVectorCache(engine)
+    words = TantivyWords(config.home.words, Tokeniser(lexicon.terms()))
+    vectors = ChromaVectors(config.home.vectors, embedder.model_id) if embedder else None
+    cached = CachedEmbedder(embedder, cache) if embedder else None
+    law_names = LawNames(records.law_keys)
+    retrieval = Retrieval(
+        records=records,
+        words=words,
+        vectors=vectors,
+        embedder=cached,
+        lexicon=lexicon,
+        law_names=law_names,
+        executor=executor,
+        today=lambda: now().date(),
+        fusion=config.fusion,
+        reranker=reranker,
+    )
+    indexer = Indexer(records, outbox, words, vectors, cached)
+    library = Library(records, outbox, indexer, retrieval, words, vectors, law_names, lexicon, now)
+    return OpenedLibrary(library, engine, cache)

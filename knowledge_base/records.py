@@ -1,0 +1,298 @@
+"""The truth in SQL: documents, entries, versions, chunks, answered questions, and the outbox behind the indexes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, insert, select, update
+
+from knowledge_base.database import transaction
+from knowledge_base.digests import digest_of
+from knowledge_base.entries import Chunk, Content, Document, Entry, EntryKind, EntryVersion, LegalStatus, VersionState
+from knowledge_base.errors import UnknownEntry
+from knowledge_base.rows import (
+    ENTRY_COLUMNS,
+    chunk_from,
+    chunk_values,
+    content_digest,
+    document_from,
+    document_values,
+    entry_values,
+    version_from,
+    version_values,
+)
+from knowledge_base.tables import AnsweredQuestionRow, ChunkRow, DocumentRow, EntryRow, OutboxRow, VersionRow
+
+SQL_VARIABLES = 500  # ids per IN (…): below every database's limit
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One publication: the entry, its content and the chunks derived from it."""
+
+    entry: Entry
+    content: Content
+    chunks: tuple[Chunk, ...]
+    questions: tuple[str, ...] = ()
+
+
+class Records:
+    """All reads and writes of the knowledge base's tables; each public method is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    # --- writing -------------------------------------------------------------------------------------------------
+
+    def save_document(self, document: Document, law_key: str | None, now: datetime) -> None:
+        """Insert or update the document with this id."""
+        values = document_values(document, law_key)
+        with transaction(self._engine) as connection:
+            known = connection.scalar(select(DocumentRow.id).where(DocumentRow.id == document.id))
+            if known:
+                connection.execute(update(DocumentRow).where(DocumentRow.id == document.id).values(values))
+            else:
+                connection.execute(insert(DocumentRow).values(**values, created_at=now))
+
+    def publish(self, changes: Sequence[Change], now: datetime) -> list[str]:
+        """Write each changed entry as a new published version with its outbox row; returns the ids that changed.
+
+        One transaction: all or nothing. A change whose content and questions are already current writes nothing.
+        """
+        with transaction(self._engine) as connection:
+            current = _current_digests(connection, [c.entry.id for c in changes])
+            return [c.entry.id for c in changes if self._publish_one(connection, c, current.get(c.entry.id), now)]
+
+    def _publish_one(
+        self, connection: Connection, change: Change, current: tuple[int, str] | None, now: datetime
+    ) -> bool:
+        digest = content_digest(change.content)
+        entry_id = change.entry.id
+        version, known_digest = current or (0, "")
+        if version == 0:
+            connection.execute(insert(EntryRow).values(entry_values(change.entry)))
+        fresh_questions = self._attach(connection, entry_id, change.questions)
+        if known_digest == digest:
+            if fresh_questions:
+                _enqueue(connection, [entry_id], now)
+            return fresh_questions
+        if version:
+            connection.execute(
+                update(VersionRow)
+                .where(VersionRow.entry_id == entry_id, VersionRow.version == version)
+                .values(state=VersionState.RETIRED.value)
+            )
+        connection.execute(insert(VersionRow).values(version_values(change.entry.id, change.content, version + 1, digest, now)))
+        if change.chunks:
+            connection.execute(insert(ChunkRow), [chunk_values(c, version + 1, i) for i, c in enumerate(change.chunks)])
+        connection.execute(update(EntryRow).where(EntryRow.id == entry_id).values(current_version=version + 1))
+        _enqueue(connection, [entry_id], now)
+        return True
+
+    def retire(self, entry_ids: Sequence[str], now: datetime) -> None:
+        """Take entries out of every answer; their versions stay for old citations."""
+        with transaction(self._engine) as connection:
+            for some in _slices(entry_ids):
+                connection.execute(
+                    update(VersionRow)
+                    .where(VersionRow.entry_id.in_(some), VersionRow.state == VersionState.PUBLISHED.value)
+                    .values(state=VersionState.RETIRED.value)
+                )
+                connection.execute(update(EntryRow).where(EntryRow.id.in_(some)).values(current_version=None))
+            _enqueue(connection, entry_ids, now)
+
+    def supersede(self, document_id: str, by: str, on: date | None, now: datetime) -> int:
+        """Mark an older version of a law: kept, archived, no longer retrieved for today. Returns entries moved."""
+        with transaction(self._engine) as connection:
+            connection.execute(
+                update(DocumentRow)
+                .where(DocumentRow.id == document_id)
+                .values(superseded_by=by, legal_status=LegalStatus.AMENDED.value, effective_to=on)
+            )
+            ids = list(
+                connection.scalars(
+                    select(EntryRow.id).where(EntryRow.document_id == document_id, EntryRow.archived.is_(False))
+                )
+            )
+            for some in _slices(ids):
+                connection.execute(update(EntryRow).where(EntryRow.id.in_(some)).values(archived=True, superseded_on=on))
+            _enqueue(connection, ids, now)
+            return len(ids)
+
+    def attach_questions(self, questions: Mapping[str, Sequence[str]], now: datetime) -> int:
+        """Attach answered questions to entries; returns how many entries gained one."""
+        with transaction(self._engine) as connection:
+            touched = [e for e, texts in questions.items() if self._attach(connection, e, texts)]
+            _enqueue(connection, touched, now)
+            return len(touched)
+
+    @staticmethod
+    def _attach(connection: Connection, entry_id: str, texts: Iterable[str]) -> bool:
+        wanted = {digest_of(t): t for t in texts}
+        if not wanted:
+            return False
+        known = set(
+            connection.scalars(select(AnsweredQuestionRow.digest).where(AnsweredQuestionRow.entry_id == entry_id))
+        )
+        rows = [{"entry_id": entry_id, "digest": d, "text": t} for d, t in wanted.items() if d not in known]
+        if rows:
+            connection.execute(insert(AnsweredQuestionRow), rows)
+        return bool(rows)
+
+    # --- reading -------------------------------------------------------------------------------------------------
+
+    def version(self, entry_id: str, version: int | None = None) -> EntryVersion:
+        """One version (the published one when not named; the newest of a retired entry); raises UnknownEntry."""
+        query = select(VersionRow.__table__, *ENTRY_COLUMNS).join(EntryRow, EntryRow.id == VersionRow.entry_id)
+        query = query.where(VersionRow.entry_id == entry_id)
+        if version is not None:
+            query = query.where(VersionRow.version == version)
+        with self._engine.connect() as connection:
+            row = connection.execute(query.order_by(VersionRow.version.desc()).limit(1)).mappings().first()
+        if row is None:
+            raise UnknownEntry(entry_id, version)
+        return version_from(row)
+
+    def published(self, entry_ids: Sequence[str]) -> dict[str, EntryVersion]:
+        """The published version of each entry that has one."""
+        found: dict[str, EntryVersion] = {}
+        query = (
+            select(VersionRow.__table__, *ENTRY_COLUMNS)
+            .join(EntryRow, EntryRow.id == VersionRow.entry_id)
+            .where(EntryRow.current_version == VersionRow.version)
+        )
+        with self._engine.connect() as connection:
+            for some in _slices(entry_ids):
+                for row in connection.execute(query.where(EntryRow.id.in_(some))).mappings():
+                    found[row["entry_id"]] = version_from(row)
+        return found
+
+    def published_ids(self, kind: EntryKind | None = None, document_id: str | None = None) -> list[str]:
+        """Ids of published entries, in a stable order."""
+        query = select(EntryRow.id).where(EntryRow.current_version.is_not(None)).order_by(EntryRow.id)
+        if kind:
+            query = query.where(EntryRow.kind == kind.value)
+        if document_id:
+            query = query.where(EntryRow.document_id == document_id)
+        with self._engine.connect() as connection:
+            return list(connection.scalars(query))
+
+    def chunks(self, entry_ids: Sequence[str]) -> dict[str, list[Chunk]]:
+        """Chunks of each entry's published version, in order."""
+        found: dict[str, list[Chunk]] = {entry_id: [] for entry_id in entry_ids}
+        query = (
+            select(ChunkRow.__table__)
+            .join(EntryRow, (EntryRow.id == ChunkRow.entry_id) & (EntryRow.current_version == ChunkRow.version))
+            .order_by(ChunkRow.entry_id, ChunkRow.position)
+        )
+        with self._engine.connect() as connection:
+            for some in _slices(entry_ids):
+                for row in connection.execute(query.where(ChunkRow.entry_id.in_(some))).mappings():
+                    found[row["entry_id"]].append(chunk_from(row))
+        return found
+
+    def questions(self, entry_ids: Sequence[str]) -> dict[str, list[str]]:
+        """Answered questions attached to each entry."""
+        found: dict[str, list[str]] = {entry_id: [] for entry_id in entry_ids}
+        with self._engine.connect() as connection:
+            for some in _slices(entry_ids):
+                query = select(AnsweredQuestionRow.entry_id, AnsweredQuestionRow.text).where(
+                    AnsweredQuestionRow.entry_id.in_(some)
+                )
+                for entry_id, text in connection.execute(query.order_by(AnsweredQuestionRow.id)):
+                    found[entry_id].append(text)
+        return found
+
+    def every_chunk_id(self, entry_ids: Sequence[str]) -> dict[str, set[str]]:
+        """Ids of chunks of all versions of each entry: whatever an index may still hold of it."""
+        found: dict[str, set[str]] = {entry_id: set() for entry_id in entry_ids}
+        with self._engine.connect() as connection:
+            for some in _slices(entry_ids):
+                query = select(ChunkRow.entry_id, ChunkRow.chunk_id).where(ChunkRow.entry_id.in_(some))
+                for entry_id, chunk_id in connection.execute(query):
+                    found[entry_id].add(chunk_id)
+        return found
+
+    def document(self, *, key: str) -> Document | None:
+        """The document with this natural key."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(DocumentRow.__table__).where(DocumentRow.key == key)).mappings().first()
+        return document_from(row) if row else None
+
+    def documents_of_law(self, law_key: str) -> list[Document]:
+        """All versions of one law, oldest first (unknown dates first)."""
+        query = select(DocumentRow.__table__).where(DocumentRow.law_key == law_key)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).mappings().all()
+        return sorted((document_from(r) for r in rows), key=lambda d: d.effective_from or date.min)
+
+    def law_keys(self) -> list[str]:
+        """Names of all laws that have published articles."""
+        query = select(EntryRow.law_key).where(EntryRow.law_key.is_not(None), EntryRow.current_version.is_not(None))
+        with self._engine.connect() as connection:
+            return [k for k in connection.scalars(query.distinct()) if k]
+
+    def articles(self, law_key: str, article: str) -> list[str]:
+        """Entry ids of one article ("32", "120-1") in every version of a law, current ones first."""
+        query = select(EntryRow.id).where(EntryRow.law_key == law_key, EntryRow.article == article)
+        query = query.where(EntryRow.current_version.is_not(None)).order_by(EntryRow.archived, EntryRow.id)
+        with self._engine.connect() as connection:
+            return list(connection.scalars(query))
+
+    def chunks_by_id(self, chunk_ids: Sequence[str]) -> dict[str, Chunk]:
+        """The chunk with each id in its entry's published version; an id that no published version holds is absent."""
+        found: dict[str, Chunk] = {}
+        query = select(ChunkRow.__table__).join(
+            EntryRow, (EntryRow.id == ChunkRow.entry_id) & (EntryRow.current_version == ChunkRow.version)
+        )
+        with self._engine.connect() as connection:
+            for some in _slices(chunk_ids):
+                for row in connection.execute(query.where(ChunkRow.chunk_id.in_(some))).mappings():
+                    found[row["chunk_id"]] = chunk_from(row)
+        return found
+
+    def counts(self) -> dict[str, int]:
+        """Sizes for the status page: entries, chunks, words_pending, vectors_pending."""
+        with self._engine.connect() as connection:
+            return {
+                "entries": _count(connection, select(EntryRow).where(EntryRow.current_version.is_not(None))),
+                "documents": _count(connection, select(DocumentRow)),
+                "chunks": _count(
+                    connection,
+                    select(ChunkRow.chunk_id).join(
+                        EntryRow, (EntryRow.id == ChunkRow.entry_id) & (EntryRow.current_version == ChunkRow.version)
+                    ),
+                ),
+                "words_pending": _count(connection, select(OutboxRow).where(OutboxRow.words_done.is_(False))),
+                "vectors_pending": _count(connection, select(OutboxRow).where(OutboxRow.vectors_done.is_(False))),
+            }
+
+
+def _count(connection: Connection, query: Any) -> int:
+    return connection.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def _slices(items: Sequence[str]) -> Iterable[Sequence[str]]:
+    for start in range(0, len(items), SQL_VARIABLES):
+        yield items[start : start + SQL_VARIABLES]
+
+
+def _enqueue(connection: Connection, entry_ids: Sequence[str], now: datetime) -> None:
+    rows = [{"entry_id": e, "words_done": False, "vectors_done": False, "created_at": now} for e in entry_ids]
+    if rows:
+        connection.execute(insert(OutboxRow), rows)
+
+
+def _current_digests(connection: Connection, entry_ids: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """(newest version, digest if it is published) of each known entry."""
+    found: dict[str, tuple[int, str]] = {}
+    newest = select(VersionRow.entry_id, func.max(VersionRow.version).label("v")).group_by(VersionRow.entry_id)
+    for some in _slices(entry_ids):
+        latest = newest.where(VersionRow.entry_id.in_(some)).subquery()
+        query = select(VersionRow.entry_id, VersionRow.version, VersionRow.digest, VersionRow.state).join(
+            latest, (latest.c.entry_id == VersionRow.entry_id) & (latest.c.v == VersionRow.version)
+        )
+        for entry_id, version, digest, state in connection.execute(query):
+            found[entry_id] = (version, digest if state == VersionState.PUBLISHED.value else "")
+    return found

@@ -1,0 +1,219 @@
+"""search: normalise → expand → dense and lexical → weighted fusion → rerank → validity; rejected hits keep the reason."""
+
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from knowledge_base.embedding.embedder import Embedder
+from knowledge_base.entries import Chunk, EntryKind, EntryVersion, LegalStatus
+from knowledge_base.law_names import LawNames
+from knowledge_base.lexicon import Lexicon
+from knowledge_base.records import Records
+from knowledge_base.text import normalise
+from knowledge_base.vectors import VectorIndex
+from knowledge_base.words import Scored, WordIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """How the two scores are joined; tuned on development questions only (docs/benchmarks.md)."""
+
+    depth: int = 200
+    dense_weight: float = 0.6
+    lexical_weight: float = 0.4
+
+
+class Rejection(StrEnum):
+    """Why a hit was found but not used."""
+
+    EXPIRED = "expired"
+    NOT_YET = "not_yet_in_force"
+    REPEALED = "repealed"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One entry, by its best chunk. `score` is fused (0–1, above 1 when the article was named)."""
+
+    chunk: Chunk
+    version: EntryVersion
+    score: float
+    dense: float
+    lexical: float
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedHit:
+    """A hit that may not be shown as today's knowledge; `on` is the date that decides it."""
+
+    hit: Hit
+    reason: Rejection
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    """`kept` may be shown, best first; `rejected` explain honest refusals."""
+
+    kept: tuple[Hit, ...]
+    rejected: tuple[RejectedHit, ...]
+    ms: float = 0.0
+
+
+class Reranker(Protocol):
+    """A cross-encoder: one score per passage, a larger one is better."""
+
+    def scores(self, query: str, passages: Sequence[str]) -> list[float]:
+        """Scores in the order of `passages`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """Everything a search needs; `today` and `perf_counter` are injected."""
+
+    records: Records
+    words: WordIndex
+    vectors: VectorIndex | None
+    embedder: Embedder | None
+    lexicon: Lexicon
+    law_names: LawNames
+    executor: Executor
+    today: Callable[[], date]
+    fusion: Fusion = Fusion()
+    reranker: Reranker | None = None
+    rerank_depth: int = 30
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        as_of: date | None = None,
+        kinds: Collection[EntryKind] = (),
+    ) -> SearchResults:
+        """Best entries for `query` as knowledge stood on `as_of` (default: today)."""
+        begin = time.perf_counter()
+        moment = as_of or self.today()
+        text = normalise(query)
+        named = self._named(text)
+        fused = self._fused(text, self.lexicon.expand(text), archive=moment < self.today())
+        hits = self._hits(named, fused, kinds, enough=limit * 2 + 20)
+        hits = self._reranked(text, hits)
+        kept: list[Hit] = []
+        rejected: list[RejectedHit] = []
+        for hit in hits:
+            verdict = validity(hit.version, moment)
+            if verdict is None:
+                kept.append(hit)
+            else:
+                rejected.append(RejectedHit(hit, *verdict))
+        return SearchResults(tuple(kept[:limit]), tuple(rejected), (time.perf_counter() - begin) * 1000)
+
+    def _named(self, text: str) -> list[str]:
+        """Entry ids of the articles that the question names."""
+        return [i for r in self.law_names.references(text) for i in self.records.articles(r.law_key, r.article)]
+
+    def _fused(self, text: str, expanded: str, *, archive: bool) -> list[tuple[str, float, float, float]]:
+        """(chunk id, fused, dense, lexical) best first."""
+        depth = self.fusion.depth
+        shelves = (False, True) if archive else (False,)
+        dense_later = self.executor.submit(self._dense, text, depth, shelves)
+        lexical = _best([s for shelf in shelves for s in self.words.search(expanded, depth, archive=shelf)], depth)
+        return fuse(dense_later.result(), lexical, self.fusion)
+
+    def _dense(self, text: str, depth: int, shelves: Sequence[bool]) -> list[Scored]:
+        if self.embedder is None or self.vectors is None or not text:
+            return []
+        vector = self.embedder.embed_query(text)
+        return _best([s for shelf in shelves for s in self.vectors.search(vector, depth, archive=shelf)], depth)
+
+    def _hits(
+        self,
+        named: Sequence[str],
+        fused: Sequence[tuple[str, float, float, float]],
+        kinds: Collection[EntryKind],
+        enough: int,
+    ) -> list[Hit]:
+        """One hit per entry, the named articles first, then by fused score; at most about `enough` entries."""
+        chunks = self.records.chunks_by_id([chunk_id for chunk_id, *_ in fused])
+        best: dict[str, tuple[Chunk, float, float, float]] = {}
+        for chunk_id, score, dense, lexical in fused:
+            chunk = chunks.get(chunk_id)
+            if chunk is not None and chunk.entry_id not in best:
+                best[chunk.entry_id] = (chunk, score, dense, lexical)
+        for entry_id, its in self.records.chunks([e for e in named if e not in best]).items():
+            if its:
+                best[entry_id] = (its[0], 0.0, 0.0, 0.0)
+        order = [*dict.fromkeys(e for e in named if e in best), *(e for e in best if e not in named)]
+        versions = self.records.published(order[: enough if not kinds else len(order)])
+        wanted = [e for e in order if e in versions and (not kinds or versions[e].entry.kind in kinds)][:enough]
+        return [
+            Hit(chunk, versions[e], score + (1.0 if e in named else 0.0), dense, lexical, e in named)
+            for e in wanted
+            for chunk, score, dense, lexical in (best[e],)
+        ]
+
+    def _reranked(self, text: str, hits: list[Hit]) -> list[Hit]:
+        """The first hits in the cross-encoder's order, when there is one; named articles stay in front."""
+        if self.reranker is None or not hits:
+            return hits
+        named = [h for h in hits if h.named]
+        head = [h for h in hits if not h.named][: self.rerank_depth]
+        tail = [h for h in hits if not h.named][self.rerank_depth :]
+        scores = self.reranker.scores(text, [h.chunk.passage for h in head])
+        ordered = sorted(zip(scores, head, strict=True), key=lambda pair: -pair[0])
+        return [*named, *(replace(h, score=s) for s, h in ordered), *tail]
+
+
+def fuse(dense: Sequence[Scored], lexical: Sequence[Scored], fusion: Fusion) -> list[tuple[str, float, float, float]]:
+    """Weighted sum: dense min-max over its list, lexical as a share of its best; (id, fused, dense, lexical)."""
+    dense_share = _min_max({s.chunk_id: s.score for s in dense})
+    top = max((s.score for s in lexical), default=0.0)
+    lexical_share = {s.chunk_id: s.score / top for s in lexical} if top > 0 else {}
+    cosine = {s.chunk_id: s.score for s in dense}
+    raw = {s.chunk_id: s.score for s in lexical}
+    if not dense:  # words only: the whole weight is theirs
+        fusion = replace(fusion, dense_weight=0.0, lexical_weight=1.0)
+    joined = [
+        (
+            chunk_id,
+            fusion.dense_weight * dense_share.get(chunk_id, 0.0) + fusion.lexical_weight * lexical_share.get(chunk_id, 0.0),
+            cosine.get(chunk_id, 0.0),
+            raw.get(chunk_id, 0.0),
+        )
+        for chunk_id in {**cosine, **raw}
+    ]
+    return sorted(joined, key=lambda row: (-row[1], row[0]))
+
+
+def _min_max(scores: Mapping[str, float]) -> dict[str, float]:
+    if not scores:
+        return {}
+    low, high = min(scores.values()), max(scores.values())
+    return {k: (v - low) / (high - low) if high > low else 1.0 for k, v in scores.items()}
+
+
+def _best(scored: Sequence[Scored], depth: int) -> list[Scored]:
+    return sorted(scored, key=lambda s: (-s.score, s.chunk_id))[:depth]
+
+
+def validity(version: EntryVersion, on: date) -> tuple[Rejection, date | None] | None:
+    """None when the version held on that day, else why not and the date that decides."""
+    content, entry = version.content, version.entry
+    if content.effective_from and on < content.effective_from:
+        return Rejection.NOT_YET, content.effective_from
+    if entry.archived:
+        if entry.superseded_on is None or on >= entry.superseded_on:
+            return Rejection.SUPERSEDED, entry.superseded_on
+        return None
+    if content.effective_to and on > content.effective_to:
+        return Rejection.EXPIRED, content.effective_to
+    if content.legal_status is LegalStatus.REPEALED and (content.effective_to is None):
+        return Rejection.REPEALED, None
+    return None

@@ -1,0 +1,95 @@
+"""The lexical index on Tantivy: one folder, one writer."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import tantivy
+
+from knowledge_base.tokens import Tokeniser
+from knowledge_base.words import Scored, WordDocument
+
+WRITER_BYTES = 64_000_000
+FIELDS = ("text", "questions")
+
+
+class TantivyWords:
+    """WordIndex on a folder; the caller owns the home, so this is the only writer."""
+
+    def __init__(self, folder: Path, tokeniser: Tokeniser, question_boost: float = 1.0) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._tokeniser = tokeniser
+        self._boost = {"text": 1.0, "questions": question_boost}
+        self._schema = _schema()
+        self._index = tantivy.Index(self._schema, path=str(folder))
+        self._writer = self._index.writer(WRITER_BYTES, 1)
+
+    def replace(
+        self, current: Mapping[str, Sequence[WordDocument]], archived: Mapping[str, Sequence[WordDocument]]
+    ) -> None:
+        """See WordIndex."""
+        for entry_id in {*current, *archived}:
+            self._writer.delete_documents_by_term("entry", entry_id)
+        for shelf, entries in (("0", current), ("1", archived)):
+            for documents in entries.values():
+                for document in documents:
+                    self._writer.add_document(self._document(document, shelf))
+        self._commit()
+
+    def search(self, query: str, limit: int, *, archive: bool = False) -> list[Scored]:
+        """See WordIndex."""
+        tokens = self._tokeniser.tokens(query)
+        if not tokens:
+            return []
+        parsed = self._query(tokens, "1" if archive else "0")
+        searcher = self._index.searcher()
+        hits = searcher.search(parsed, limit).hits
+        found = [Scored(str(searcher.doc(address)["chunk"][0]), score) for score, address in hits if score > 0]
+        return sorted(found, key=lambda s: (-s.score, s.chunk_id))
+
+    def chunk_ids(self) -> set[str]:
+        """See WordIndex."""
+        searcher = self._index.searcher()
+        count = searcher.num_docs
+        if count == 0:
+            return set()
+        hits = searcher.search(tantivy.Query.all_query(), count).hits
+        return {str(searcher.doc(address)["chunk"][0]) for _, address in hits}
+
+    def clear(self) -> None:
+        """See WordIndex."""
+        self._writer.delete_all_documents()
+        self._commit()
+
+    def _commit(self) -> None:
+        self._writer.commit()
+        self._index.reload()
+
+    def _document(self, document: WordDocument, shelf: str) -> tantivy.Document:
+        made = tantivy.Document()
+        made.add_text("chunk", document.chunk_id)
+        made.add_text("entry", document.entry_id)
+        made.add_text("shelf", shelf)
+        made.add_text("text", " ".join(self._tokeniser.tokens(f"{document.title} {document.text} {document.questions}")))
+        made.add_text("questions", " ".join(self._tokeniser.tokens(document.questions)))
+        return made
+
+    def _query(self, tokens: Sequence[str], shelf: str) -> tantivy.Query:
+        query, schema = tantivy.Query, self._schema
+        words = []
+        for field in FIELDS:
+            if self._boost[field] == 0:
+                continue
+            terms = [(tantivy.Occur.Should, query.term_query(schema, field, t, "freq")) for t in dict.fromkeys(tokens)]
+            words.append((tantivy.Occur.Should, query.boost_query(query.boolean_query(terms), self._boost[field])))
+        on_shelf = query.const_score_query(query.term_query(schema, "shelf", shelf, "basic"), 0.0)
+        return query.boolean_query([(tantivy.Occur.Must, query.boolean_query(words)), (tantivy.Occur.Must, on_shelf)])
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("chunk", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("entry", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("shelf", stored=False, tokenizer_name="raw", index_option="basic")
+    for field in FIELDS:
+        builder.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()

@@ -1,0 +1,12 @@
+"""Alembic environment: runs on the connection that `knowledge_base.database.migrate` hands over."""
+
+from alembic import context
+
+import assistant.tables  # noqa: F401  (registers its tables with the shared metadata)
+import knowledge_base.tables  # noqa: F401
+from knowledge_base.database import Base
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+with context.begin_transaction():
+    context.run_migrations()
