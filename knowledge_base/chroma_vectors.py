@@ -5,7 +5,10 @@ from pathlib import Path
 
 import chromadb
 import numpy as np
-from chromadb.api.collection_configuration import CreateCollectionConfiguration, CreateHNSWConfiguration
+from chromadb.api.collection_configuration import (
+    CreateCollectionConfiguration,
+    CreateHNSWConfiguration,
+)
 from chromadb.config import Settings
 
 from knowledge_base.vectors import Vector

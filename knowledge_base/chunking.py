@@ -53,7 +53,9 @@ def _table_header(lines: tuple[str, ...]) -> tuple[str, ...]:
 
 def _sentences(line: str, limit: int) -> list[str]:
     """LlamaIndex's sentence splitter with characters as tokens and Chinese sentence ends."""
-    from llama_index.core.node_parser import SentenceSplitter  # 1 s to import; only long prose needs it
+    from llama_index.core.node_parser import (
+        SentenceSplitter,  # 1 s to import; only long prose needs it
+    )
 
     splitter = SentenceSplitter(
         chunk_size=limit,

@@ -9,7 +9,16 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from knowledge_base.database import transaction
 from knowledge_base.digests import digest_of
-from knowledge_base.entries import Chunk, Content, Document, Entry, EntryKind, EntryVersion, LegalStatus, VersionState
+from knowledge_base.entries import (
+    Chunk,
+    Content,
+    Document,
+    Entry,
+    EntryKind,
+    EntryVersion,
+    LegalStatus,
+    VersionState,
+)
 from knowledge_base.errors import UnknownEntry
 from knowledge_base.rows import (
     ENTRY_COLUMNS,
@@ -22,7 +31,14 @@ from knowledge_base.rows import (
     version_from,
     version_values,
 )
-from knowledge_base.tables import AnsweredQuestionRow, ChunkRow, DocumentRow, EntryRow, OutboxRow, VersionRow
+from knowledge_base.tables import (
+    AnsweredQuestionRow,
+    ChunkRow,
+    DocumentRow,
+    EntryRow,
+    OutboxRow,
+    VersionRow,
+)
 
 SQL_VARIABLES = 500  # ids per IN (…): below every database's limit
 

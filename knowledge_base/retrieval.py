@@ -13,6 +13,7 @@ from knowledge_base.entries import Chunk, EntryKind, EntryVersion, LegalStatus
 from knowledge_base.law_names import LawNames
 from knowledge_base.lexicon import Lexicon
 from knowledge_base.records import Records
+from knowledge_base.similarity import bigrams, coverage
 from knowledge_base.text import normalise
 from knowledge_base.vectors import VectorIndex
 from knowledge_base.words import Scored, WordIndex
@@ -38,7 +39,11 @@ class Rejection(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One entry, by its best chunk. `score` is fused (0–1, above 1 when the article was named)."""
+    """One entry, by its best chunk. `score` is fused (0–1, above 1 when the article was named).
+
+    `coverage` is the rarity-weighted share (0–1) of the question's bigrams that stand in the chunk: the strongest
+    single signal that a passage answers rather than resembles.
+    """
 
     chunk: Chunk
     version: EntryVersion
@@ -46,6 +51,7 @@ class Hit:
     dense: float
     lexical: float
     named: bool = False
+    coverage: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +109,8 @@ class Retrieval:
         text = normalise(query)
         named = self._named(text)
         fused = self._fused(text, self.lexicon.expand(text), archive=moment < self.today())
-        hits = self._hits(named, fused, kinds, enough=limit * 2 + 20)
-        hits = self._reranked(text, hits)
+        hits = self._reranked(text, self._hits(named, fused, kinds, enough=limit * 2 + 20))
+        hits = self._covered(text, hits)
         kept: list[Hit] = []
         rejected: list[RejectedHit] = []
         for hit in hits:
@@ -169,6 +175,11 @@ class Retrieval:
         scores = self.reranker.scores(text, [h.chunk.passage for h in head])
         ordered = sorted(zip(scores, head, strict=True), key=lambda pair: -pair[0])
         return [*named, *(replace(h, score=s) for s, h in ordered), *tail]
+
+    def _covered(self, text: str, hits: Sequence[Hit]) -> list[Hit]:
+        asked = bigrams(text)
+        weight = self.words.rarity(asked)
+        return [replace(h, coverage=coverage(asked, h.chunk.passage, weight)) for h in hits]
 
 
 def fuse(dense: Sequence[Scored], lexical: Sequence[Scored], fusion: Fusion) -> list[tuple[str, float, float, float]]:

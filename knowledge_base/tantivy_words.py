@@ -1,6 +1,7 @@
 """The lexical index on Tantivy: one folder, one writer."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import tantivy
@@ -45,6 +46,12 @@ class TantivyWords:
         hits = searcher.search(parsed, limit).hits
         found = [Scored(str(searcher.doc(address)["chunk"][0]), score) for score, address in hits if score > 0]
         return sorted(found, key=lambda s: (-s.score, s.chunk_id))
+
+    def rarity(self, tokens: Collection[str]) -> dict[str, float]:
+        """See WordIndex."""
+        searcher = self._index.searcher()
+        total = searcher.num_docs
+        return {t: math.log(1 + (total + 0.5) / (searcher.doc_freq("text", t) + 0.5)) for t in tokens}
 
     def chunk_ids(self) -> set[str]:
         """See WordIndex."""

@@ -1,6 +1,10 @@
 """Provisional; replaced by the ingestion work in progress."""
-import re, unicodedata
+import re
+import unicodedata
+
 import cn2an
+
+
 def normalise(text: str) -> str:
     keep = str.maketrans({"（":"\ue000","）":"\ue001","，":"\ue002","：":"\ue003","；":"\ue004","？":"\ue005","！":"\ue006"})
     back = str.maketrans({"\ue000":"（","\ue001":"）","\ue002":"，","\ue003":"：","\ue004":"；","\ue005":"？","\ue006":"！"})

@@ -1,6 +1,6 @@
 """The lexical index port: what it must do, whatever engine stands behind it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -32,6 +32,9 @@ class WordIndex(Protocol):
 
     def search(self, query: str, limit: int, *, archive: bool = False) -> list[Scored]:
         """Best chunks for normalised text, at most `limit`, best first; equal scores in a stable order."""
+
+    def rarity(self, tokens: Collection[str]) -> dict[str, float]:
+        """Inverse document frequency of each token; a token never seen weighs most."""
 
     def chunk_ids(self) -> set[str]:
         """Every chunk id held, for `index verify`."""

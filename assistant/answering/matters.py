@@ -1,10 +1,11 @@
 """The matters 小宝 knows: every published guide and policy, with the names people call it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge_base.entries import EntryKind, EntryVersion
 from knowledge_base.fields import GuideFields, PolicyFields, read_fields
+from knowledge_base.sections import Section, sections_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,11 @@ class Matter:
     names: tuple[str, ...]
     version: EntryVersion
     fields: GuideFields | PolicyFields
+    sections: tuple[Section, ...]
+
+    def section(self, name: str) -> str:
+        """The text of all sections with this name, one below the other."""
+        return "\n".join(s.text for s in self.sections if s.name == name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class Matters:
         """The matter with this entry id."""
         return self._by_id.get(entry_id)
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[Matter]:
         return iter(self._by_id.values())
 
     def named_in(self, text: str) -> list[Named]:
@@ -67,7 +73,8 @@ def matter_from(version: EntryVersion) -> Matter:
     """The matter that a published guide or policy describes."""
     fields = read_fields(version.entry.kind, version.content.fields)
     assert isinstance(fields, GuideFields | PolicyFields)
-    return Matter(version.entry.id, fields.name, fields.common_names, version, fields)
+    parts = sections_of(version.entry.kind, version.content.body, version.content.fields)
+    return Matter(version.entry.id, fields.name, fields.common_names, version, fields, parts)
 
 
 MATTER_KINDS = (EntryKind.GUIDE, EntryKind.POLICY)

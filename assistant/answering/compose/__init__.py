@@ -1,0 +1,1 @@
+"""Composing without a model: structured fields and quoted sentences become short, cited lines."""

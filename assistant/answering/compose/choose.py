@@ -1,0 +1,100 @@
+"""Which way of composing fits what was understood and found; the first that has evidence is taken."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.answering import replies
+from assistant.answering.answer import Answer, Status
+from assistant.answering.aspects import Aspect
+from assistant.answering.compose.draft import Citing, Draft, fits
+from assistant.answering.compose.guide import aspect_lines, compose_guide, need_line
+from assistant.answering.compose.policy import compose_policy, ended_on
+from assistant.answering.compose.quotes import (
+    compose_article,
+    compose_faq,
+    compose_quotes,
+)
+from assistant.answering.evidence import (
+    Thresholds,
+    best_faq,
+    faq_entry,
+    matter_of_hits,
+    quotable,
+)
+from assistant.answering.matters import Matter, Matters
+from assistant.answering.understand import Understanding
+from knowledge_base.fields import GuideFields, PolicyFields
+from knowledge_base.retrieval import SearchResults
+
+MOST_MATTERS = 3
+
+
+def compose(
+    u: Understanding, results: SearchResults, matters: Matters, today: date, thresholds: Thresholds
+) -> Draft | Answer:
+    """A draft from the best evidence there is, or the honest reply that there is none."""
+    articles = [h for h in results.kept if h.named]
+    if articles:
+        return compose_article(articles)
+    named = _fitting(u, thresholds)
+    faq = faq_entry(u.text, results.kept, thresholds)
+    if faq and not (named and best_faq(named[0], u.text, thresholds)):
+        return compose_faq(faq)
+    if named:
+        return _about(named, u, today, thresholds)
+    found = matter_of_hits(results.kept, matters, thresholds)
+    if found:
+        return _about([found], u, today, thresholds)
+    expired = _expired(results, matters, today, thresholds)
+    if expired:
+        return compose_policy(expired, u.aspects, today)
+    quotes = quotable(results.kept, thresholds)
+    if quotes:
+        return compose_quotes(u.text, quotes)
+    return Answer(Status.UNANSWERED_NO_EVIDENCE, replies.reply(Status.UNANSWERED_NO_EVIDENCE))
+
+
+def _fitting(u: Understanding, thresholds: Thresholds) -> list[Matter]:
+    """The matters that were named; one whose own FAQ asks just this stands alone."""
+    for matter in u.matters:
+        if best_faq(matter, u.text, thresholds):
+            return [matter]
+    return list(u.matters[:MOST_MATTERS])
+
+
+def _about(matters: Sequence[Matter], u: Understanding, today: date, thresholds: Thresholds) -> Draft:
+    if len(matters) > 1:
+        return _several(matters, u.aspects)
+    matter = matters[0]
+    if isinstance(matter.fields, PolicyFields):
+        return compose_policy(matter, u.aspects, today)
+    return compose_guide(matter, u.aspects, best_faq(matter, u.text, thresholds))
+
+
+def _several(matters: Sequence[Matter], aspects: tuple[Aspect, ...]) -> Draft:
+    """One line for each matter: what it is needed for, or the asked aspect of each."""
+    citing = Citing()
+    lead: list[str] = []
+    for matter in matters:
+        if not isinstance(matter.fields, GuideFields):
+            continue
+        asked = [a for a in aspects if a is not Aspect.NEED]
+        lines = [f"**{matter.name}**：{line}" for a in asked[:1] for line in aspect_lines(matter, a, citing)[:1]]
+        line = lines[0] if lines else need_line(matter, citing)
+        if fits(lead, line):
+            lead.append(line)
+    return Draft(
+        Status.ANSWERED_FULL, tuple(lead), (), tuple(citing.citations), tuple(m.entry_id for m in matters)
+    )
+
+
+def _expired(results: SearchResults, matters: Matters, today: date, thresholds: Thresholds) -> Matter | None:
+    """A policy that would have answered, had its time not passed."""
+    for rejected in results.rejected[:3]:
+        matter = matters.get(rejected.hit.version.entry.id)
+        if matter is None or not isinstance(matter.fields, PolicyFields):
+            continue
+        ended = ended_on(matter.fields, rejected.on)
+        if ended and today > ended and rejected.hit.coverage >= thresholds.matter_coverage:
+            return matter
+    return None

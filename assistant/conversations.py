@@ -1,0 +1,176 @@
+"""The use case of a conversation: answer (reading only), then write question and answer in one transaction."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
+
+from assistant.answering import replies
+from assistant.answering.answer import Action, Answer, Choice, Citation, Status, Step, Trace
+from assistant.answering.guard import mask_personal
+from assistant.answering.pipeline import Answering, OnStage
+from assistant.answering.understand import Context
+from assistant.errors import UnknownConversation
+from assistant.tables import ConversationRow, MessageRow
+from knowledge_base.database import transaction
+from knowledge_base.text import normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new conversation; `token` is shown once and kept only as a hash."""
+
+    id: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One question, masked, with its answer as JSON."""
+
+    number: int
+    question: str
+    answer: dict[str, Any]
+    grade: int | None
+    created_at: datetime
+
+
+class Conversations:
+    """Conversations in SQL. No transaction is open while an answer is being made."""
+
+    def __init__(
+        self, engine: Engine, answering: Answering, new_id: Callable[[], str], new_token: Callable[[], str],
+        now: Callable[[], datetime],
+    ) -> None:  # fmt: skip
+        self._engine = engine
+        self._answering = answering
+        self._new_id = new_id
+        self._new_token = new_token
+        self._now = now
+
+    def open(self) -> Opened:
+        """Begin a conversation."""
+        opened = Opened(self._new_id(), self._new_token())
+        with transaction(self._engine) as connection:
+            connection.execute(
+                insert(ConversationRow).values(id=opened.id, token_hash=_hash(opened.token), created_at=self._now())
+            )
+        return opened
+
+    def ask(
+        self, conversation_id: str, token: str, text: str, client_id: str | None = None,
+        on_stage: OnStage = lambda name: None,
+    ) -> Answer:  # fmt: skip
+        """Answer and remember; the same `client_id` again gives the remembered answer. Raises UnknownConversation."""
+        with self._engine.connect() as connection:
+            self._check(connection, conversation_id, token)
+            last = _last(connection, conversation_id)
+            known = _by_client_id(connection, conversation_id, client_id)
+        if known is not None:
+            return _answer_from(known)
+        answer = self._answering.answer(text, _context(last), on_stage)
+        question = mask_personal(normalise(text))
+        with transaction(self._engine) as connection:
+            number = connection.scalar(
+                select(func.coalesce(func.max(MessageRow.number), 0) + 1).where(
+                    MessageRow.conversation_id == conversation_id
+                )
+            )
+            connection.execute(
+                insert(MessageRow).values(
+                    conversation_id=conversation_id,
+                    number=number,
+                    client_id=client_id,
+                    question=question[:2000],
+                    answer=answer.as_json(),
+                    status=answer.status.value,
+                    created_at=self._now(),
+                )
+            )
+        return answer
+
+    def messages(self, conversation_id: str, token: str) -> list[Message]:
+        """All turns, oldest first."""
+        query = select(MessageRow.__table__).where(MessageRow.conversation_id == conversation_id)
+        with self._engine.connect() as connection:
+            self._check(connection, conversation_id, token)
+            rows = connection.execute(query.order_by(MessageRow.number)).mappings().all()
+        return [Message(r["number"], r["question"], r["answer"], r["grade"], r["created_at"]) for r in rows]
+
+    def rate(self, conversation_id: str, token: str, message: int | None, grade: int, comment: str | None) -> None:
+        """Keep a grade (1–5) for a turn (the last one when not named)."""
+        with transaction(self._engine) as connection:
+            self._check(connection, conversation_id, token)
+            number = message or connection.scalar(
+                select(func.max(MessageRow.number)).where(MessageRow.conversation_id == conversation_id)
+            )
+            connection.execute(
+                update(MessageRow)
+                .where(MessageRow.conversation_id == conversation_id, MessageRow.number == number)
+                .values(grade=grade, comment=mask_personal(normalise(comment)) if comment else None)
+            )
+
+    def delete(self, conversation_id: str, token: str) -> None:
+        """删除我的对话: nothing of it stays."""
+        with transaction(self._engine) as connection:
+            self._check(connection, conversation_id, token)
+            connection.execute(delete(MessageRow).where(MessageRow.conversation_id == conversation_id))
+            connection.execute(delete(ConversationRow).where(ConversationRow.id == conversation_id))
+
+    def request_human(self, conversation_id: str, token: str) -> str:
+        """What is honestly possible today when a person is wanted."""
+        with self._engine.connect() as connection:
+            self._check(connection, conversation_id, token)
+        return replies.reply(Status.HANDED_OVER_REQUESTED)
+
+    @staticmethod
+    def _check(connection: Connection, conversation_id: str, token: str) -> None:
+        known = connection.scalar(select(ConversationRow.token_hash).where(ConversationRow.id == conversation_id))
+        if known is None or not hmac.compare_digest(known, _hash(token)):
+            raise UnknownConversation
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _last(connection: Connection, conversation_id: str) -> RowMapping | None:
+    query = select(MessageRow.__table__).where(MessageRow.conversation_id == conversation_id)
+    return connection.execute(query.order_by(MessageRow.number.desc()).limit(1)).mappings().first()
+
+
+def _by_client_id(connection: Connection, conversation_id: str, client_id: str | None) -> dict[str, Any] | None:
+    if client_id is None:
+        return None
+    query = select(MessageRow.answer).where(
+        MessageRow.conversation_id == conversation_id, MessageRow.client_id == client_id
+    )
+    return connection.scalar(query)
+
+
+def _context(last: RowMapping | None) -> Context:
+    if last is None:
+        return Context()
+    matters = tuple(last["answer"].get("trace", {}).get("matters", ()))
+    return Context(matters, last["status"] == Status.CLARIFY_MATTER.value)
+
+
+def _answer_from(stored: dict[str, Any]) -> Answer:
+    """The remembered answer as a value again."""
+    trace = stored["trace"]
+    return Answer(
+        Status(stored["status"]),
+        stored["answer"],
+        tuple(Citation(**c) for c in stored["citations"]),
+        tuple(Choice(**c) for c in stored["choices"]),
+        tuple(Action(**a) for a in stored["actions"]),
+        stored["notice"],
+        Trace(
+            trace["model"], tuple(Step(**s) for s in trace["steps"]), trace["kept"], trace["rejected"],
+            tuple(trace["matters"]), tuple(trace["aspects"]),
+        ),  # fmt: skip
+    )

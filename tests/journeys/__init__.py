@@ -1,0 +1,1 @@
+"""Whole visits of a citizen in a real browser."""

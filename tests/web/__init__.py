@@ -1,0 +1,1 @@
+"""What the web promises, tested over HTTP with fakes below."""
