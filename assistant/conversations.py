@@ -2,15 +2,24 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    RowMapping,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from assistant.answering import replies
-from assistant.answering.answer import Action, Answer, Choice, Citation, Status, Step, Trace
+from assistant.answering.answer import Answer, Status, answer_from_json
 from assistant.answering.guard import mask_personal
 from assistant.answering.pipeline import Answering, OnStage
 from assistant.answering.understand import Context
@@ -34,9 +43,8 @@ class Message:
 
     number: int
     question: str
-    answer: dict[str, Any]
-    grade: int | None
-    created_at: datetime
+    answer: Mapping[str, Any]
+    grade: int | None = None
 
 
 class Conversations:
@@ -71,7 +79,7 @@ class Conversations:
             last = _last(connection, conversation_id)
             known = _by_client_id(connection, conversation_id, client_id)
         if known is not None:
-            return _answer_from(known)
+            return answer_from_json(known)
         answer = self._answering.answer(text, _context(last), on_stage)
         question = mask_personal(normalise(text))
         with transaction(self._engine) as connection:
@@ -99,7 +107,7 @@ class Conversations:
         with self._engine.connect() as connection:
             self._check(connection, conversation_id, token)
             rows = connection.execute(query.order_by(MessageRow.number)).mappings().all()
-        return [Message(r["number"], r["question"], r["answer"], r["grade"], r["created_at"]) for r in rows]
+        return [Message(r["number"], r["question"], r["answer"], r["grade"]) for r in rows]
 
     def rate(self, conversation_id: str, token: str, message: int | None, grade: int, comment: str | None) -> None:
         """Keep a grade (1–5) for a turn (the last one when not named)."""
@@ -157,20 +165,3 @@ def _context(last: RowMapping | None) -> Context:
         return Context()
     matters = tuple(last["answer"].get("trace", {}).get("matters", ()))
     return Context(matters, last["status"] == Status.CLARIFY_MATTER.value)
-
-
-def _answer_from(stored: dict[str, Any]) -> Answer:
-    """The remembered answer as a value again."""
-    trace = stored["trace"]
-    return Answer(
-        Status(stored["status"]),
-        stored["answer"],
-        tuple(Citation(**c) for c in stored["citations"]),
-        tuple(Choice(**c) for c in stored["choices"]),
-        tuple(Action(**a) for a in stored["actions"]),
-        stored["notice"],
-        Trace(
-            trace["model"], tuple(Step(**s) for s in trace["steps"]), trace["kept"], trace["rejected"],
-            tuple(trace["matters"]), tuple(trace["aspects"]),
-        ),  # fmt: skip
-    )

@@ -30,6 +30,27 @@ class Verification:
         """True when nothing is missing and nothing is left over."""
         return not (self.words_missing or self.words_extra or self.vectors_missing or self.vectors_extra)
 
+    @property
+    def summary(self) -> str:
+        """One Chinese line for the operator."""
+        if self.equal:
+            return f"一致：{self.chunks} 个片段在数据库、字词索引和向量索引里都在"
+        return (
+            f"不一致：字词索引缺 {len(self.words_missing)} 多 {len(self.words_extra)}，"
+            f"向量索引缺 {len(self.vectors_missing)} 多 {len(self.vectors_extra)}；请运行 xiaobao index rebuild"
+        )
+
+    def as_json(self) -> dict[str, int | bool]:
+        """Counts only."""
+        return {
+            "equal": self.equal,
+            "chunks": self.chunks,
+            "words_missing": len(self.words_missing),
+            "words_extra": len(self.words_extra),
+            "vectors_missing": len(self.vectors_missing),
+            "vectors_extra": len(self.vectors_extra),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Library:

@@ -194,6 +194,14 @@ class Records:
         with self._engine.connect() as connection:
             return list(connection.scalars(query))
 
+    def published_versions(self, kind: EntryKind) -> list[tuple[str, int]]:
+        """(entry id, version) of everything published of a kind, in a stable order: equal lists mean nothing changed."""
+        query = select(EntryRow.id, EntryRow.current_version).where(
+            EntryRow.current_version.is_not(None), EntryRow.kind == kind.value
+        )
+        with self._engine.connect() as connection:
+            return [(row.id, row.current_version) for row in connection.execute(query.order_by(EntryRow.id))]
+
     def chunks(self, entry_ids: Sequence[str]) -> dict[str, list[Chunk]]:
         """Chunks of each entry's published version, in order."""
         found: dict[str, list[Chunk]] = {entry_id: [] for entry_id in entry_ids}

@@ -3,12 +3,12 @@
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
 
 from knowledge_base.embedding.embedder import Embedder
+from knowledge_base.embedding.reranker import Reranker
 from knowledge_base.entries import Chunk, EntryKind, EntryVersion, LegalStatus
 from knowledge_base.law_names import LawNames
 from knowledge_base.lexicon import Lexicon
@@ -70,13 +70,8 @@ class SearchResults:
     kept: tuple[Hit, ...]
     rejected: tuple[RejectedHit, ...]
     ms: float = 0.0
-
-
-class Reranker(Protocol):
-    """A cross-encoder: one score per passage, a larger one is better."""
-
-    def scores(self, query: str, passages: Sequence[str]) -> list[float]:
-        """Scores in the order of `passages`."""
+    bigrams: frozenset[str] = frozenset()
+    rarity: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +105,9 @@ class Retrieval:
         named = self._named(text)
         fused = self._fused(text, self.lexicon.expand(text), archive=moment < self.today())
         hits = self._reranked(text, self._hits(named, fused, kinds, enough=limit * 2 + 20))
-        hits = self._covered(text, hits)
+        asked = bigrams(text)
+        rarity = self.words.rarity(asked)
+        hits = [replace(h, coverage=coverage(asked, h.chunk.passage, rarity)) for h in hits]
         kept: list[Hit] = []
         rejected: list[RejectedHit] = []
         for hit in hits:
@@ -119,7 +116,8 @@ class Retrieval:
                 kept.append(hit)
             else:
                 rejected.append(RejectedHit(hit, *verdict))
-        return SearchResults(tuple(kept[:limit]), tuple(rejected), (time.perf_counter() - begin) * 1000)
+        ms = (time.perf_counter() - begin) * 1000
+        return SearchResults(tuple(kept[:limit]), tuple(rejected), ms, asked, rarity)
 
     def _named(self, text: str) -> list[str]:
         """Entry ids of the articles that the question names."""
@@ -175,11 +173,6 @@ class Retrieval:
         scores = self.reranker.scores(text, [h.chunk.passage for h in head])
         ordered = sorted(zip(scores, head, strict=True), key=lambda pair: -pair[0])
         return [*named, *(replace(h, score=s) for s, h in ordered), *tail]
-
-    def _covered(self, text: str, hits: Sequence[Hit]) -> list[Hit]:
-        asked = bigrams(text)
-        weight = self.words.rarity(asked)
-        return [replace(h, coverage=coverage(asked, h.chunk.passage, weight)) for h in hits]
 
 
 def fuse(dense: Sequence[Scored], lexical: Sequence[Scored], fusion: Fusion) -> list[tuple[str, float, float, float]]:

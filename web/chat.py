@@ -13,7 +13,14 @@ from web.answer_stream import answer_events
 from web.errors import MissingToken, problem_responses
 from web.limits import MessageRate
 from web.ports import Conversations
-from web.schemas import HandoffOut, MessageIn, MessageOut, MessagesOut, OpenedOut, RatingIn
+from web.schemas import (
+    HandoffOut,
+    MessageIn,
+    MessageOut,
+    MessagesOut,
+    OpenedOut,
+    RatingIn,
+)
 
 STREAM_WORDS = """发一个问题，以事件流（text/event-stream）返回：
 

@@ -8,7 +8,15 @@ from fastapi import APIRouter, Path, Query
 from knowledge_base.entries import EntryKind
 from web.errors import NotReady, problem_responses
 from web.ports import EntryView, Knowledge
-from web.schemas import EntryOut, HealthOut, HitOut, SearchOut, SectionOut, StatusOut, SuggestionsOut
+from web.schemas import (
+    EntryOut,
+    HealthOut,
+    HitOut,
+    SearchOut,
+    SectionOut,
+    StatusOut,
+    SuggestionsOut,
+)
 
 
 def lookup_routes(knowledge: Knowledge) -> APIRouter:

@@ -1,33 +1,14 @@
 """What the web needs of the floors below: conversations and knowledge, as small Protocols with plain values."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
 from assistant.answering.answer import Answer
+from assistant.conversations import Message as Message
+from assistant.conversations import Opened as Opened
 from knowledge_base.entries import EntryKind
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A new conversation; whoever holds `token` may read, continue and delete it."""
-
-    id: str
-    token: str
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One question with its answer, as shown again after a reload.
-
-    `number` counts from 1 in the order asked; `answer` is `Answer.as_json()`; `grade` is 1–5, None while unrated.
-    """
-
-    number: int
-    question: str
-    answer: Mapping[str, Any]
-    grade: int | None = None
 
 
 class Talk(Protocol):

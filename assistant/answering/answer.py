@@ -1,5 +1,6 @@
 """What answering returns: a status, the checked text, its citations, choices and actions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -150,3 +151,24 @@ def _trace_json(trace: Trace) -> dict[str, Any]:
         "matters": list(trace.matters),
         "aspects": list(trace.aspects),
     }
+
+
+def answer_from_json(stored: Mapping[str, Any]) -> Answer:
+    """The value again from what `as_json` made of it."""
+    trace = dict(stored["trace"])
+    steps = tuple(Step(**s) for s in trace.pop("steps"))
+    matters, aspects = tuple(trace.pop("matters")), tuple(trace.pop("aspects"))
+    return Answer(
+        Status(stored["status"]),
+        stored["answer"],
+        tuple(_citation_from(c) for c in stored["citations"]),
+        tuple(Choice(**c) for c in stored["choices"]),
+        tuple(Action(**a) for a in stored["actions"]),
+        stored["notice"],
+        Trace(**trace, steps=steps, matters=matters, aspects=aspects),
+    )
+
+
+def _citation_from(stored: Mapping[str, Any]) -> Citation:
+    days = {k: date.fromisoformat(stored[k]) if stored[k] else None for k in ("effective_from", "effective_to")}
+    return Citation(**{**stored, **days})

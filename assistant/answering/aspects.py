@@ -45,7 +45,7 @@ PATTERNS: tuple[tuple[Aspect, re.Pattern[str]], ...] = tuple(
         ),
         (
             Aspect.VALIDITY,
-            r"有效期|(管|能用|可以用)(多久|几年|多少年)|几年(有效|一换|到期|过期)|多久(过期|到期|有效|要换|一换)|到期|过期|延续|续(期|证|办|签)|签注|有效(多久|几年)|管几年",
+            r"有效期|(管|能用|可以用)(多久|几年|多少年)|几年(有效|一换|到期|过期)|(多久|什么时候)(过期|到期|有效|要换|一换)|(快|要)到期|延续|续(期|证|办|签)|签注|有效(多久|几年)|管几年",
         ),
         (
             Aspect.PLACE,
@@ -54,7 +54,7 @@ PATTERNS: tuple[tuple[Aspect, re.Pattern[str]], ...] = tuple(
         ),
         (
             Aspect.CONDITIONS,
-            r"条件|资格|要求|(符合|满足)(什么|啥|哪些)|哪些人|什么人|谁(能|可以)|(能|可以)(申请|办|领|享受|报|提取?|参加|补|换|注销|变更)(吗|么|不)|能不能|可不可以|够不够|门槛|多大(年纪|岁数)|几岁|多少岁|满多少",
+            r"条件|资格|要求|(符合|满足)(什么|啥|哪些)|哪些人|什么人|谁(能|可以)|(能|可以)(申请|办|领|享受|报|提取?|参加|补|换|注销|变更)(吗|么|不)|能不能|可不可以|(能|可以)[^，。？?]{0,10}(吗|么|不[？?]?$)|够不够|门槛|多大(年纪|岁数)|几岁|多少岁|满多少",
         ),
         (
             Aspect.NEED,
@@ -96,11 +96,19 @@ MOST_ASPECTS = 3  # more at once would be a wall of text; the rest is in the fol
 def aspects_of(text: str) -> tuple[Aspect, ...]:
     """Aspects that normalised text asks about, in order of appearance, at most MOST_ASPECTS; empty when none shows."""
     found: list[tuple[int, Aspect]] = []
+    taken: list[tuple[int, int]] = []
     for aspect, pattern in PATTERNS:
-        match = pattern.search(text)
+        match = next((m for m in pattern.finditer(text) if not _inside(m.span(), taken)), None)
         if match:
             found.append((match.start(), aspect))
+            taken.append(match.span())
     ordered = [aspect for _, aspect in sorted(found, key=lambda pair: pair[0])]
     if len(ordered) > 1 and Aspect.STEPS in ordered:  # "怎么办" beside a precise aspect only says "tell me"
         ordered.remove(Aspect.STEPS)
     return tuple(ordered[:MOST_ASPECTS])
+
+
+def _inside(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
+    """True when words already read as another aspect are most of `span` (网上能办吗 is a place, not a condition)."""
+    shared = max((min(span[1], end) - max(span[0], start) for start, end in taken), default=0)
+    return shared * 2 > span[1] - span[0]

@@ -18,6 +18,7 @@ class Matter:
     version: EntryVersion
     fields: GuideFields | PolicyFields
     sections: tuple[Section, ...]
+    everything: str
 
     def section(self, name: str) -> str:
         """The text of all sections with this name, one below the other."""
@@ -74,7 +75,9 @@ def matter_from(version: EntryVersion) -> Matter:
     fields = read_fields(version.entry.kind, version.content.fields)
     assert isinstance(fields, GuideFields | PolicyFields)
     parts = sections_of(version.entry.kind, version.content.body, version.content.fields)
-    return Matter(version.entry.id, fields.name, fields.common_names, version, fields, parts)
+    wordings = [w for row in fields.faqs for w in row.variants] if isinstance(fields, GuideFields) else fields.questions
+    everything = " ".join((fields.name, *fields.common_names, *(p.text for p in parts), *wordings)).lower()
+    return Matter(version.entry.id, fields.name, fields.common_names, version, fields, parts, everything)
 
 
 MATTER_KINDS = (EntryKind.GUIDE, EntryKind.POLICY)

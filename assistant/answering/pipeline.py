@@ -10,7 +10,7 @@ from assistant.answering.answer import Answer, Choice, Status, Step, Trace
 from assistant.answering.aspects import Aspect
 from assistant.answering.compose.choose import compose
 from assistant.answering.compose.draft import Draft
-from assistant.answering.evidence import Thresholds
+from assistant.answering.evidence import Thresholds, best_faq
 from assistant.answering.ground import ground
 from assistant.answering.guard import LONGEST_QUESTION, mask_personal
 from assistant.answering.matters import Matters
@@ -22,7 +22,6 @@ from knowledge_base.text import normalise
 
 CITIZEN_KINDS = (EntryKind.GUIDE, EntryKind.POLICY, EntryKind.FAQ, EntryKind.REGULATION)
 RETRIEVED = 10
-STAGES = {"guard": "正在看您的问题", "understand": "正在理解您要办的事", "retrieve": "正在查找规定", "compose": "正在整理回答", "ground": "正在核对依据"}
 
 Search = Callable[[str], SearchResults]
 OnStage = Callable[[str], None]
@@ -41,7 +40,7 @@ class Answering:
     def answer(self, question: str, context: Context, on_stage: OnStage = lambda name: None) -> Answer:
         """Answer one question in its conversation; every exit is an Answer with its status."""
         clock = _Stopwatch(on_stage)
-        clock.start("guard")
+        clock.start("guard_input")
         text = mask_personal(normalise(question))
         blocked = _guard_input(text)
         if blocked:
@@ -49,7 +48,7 @@ class Answering:
         clock.start("understand")
         matters = self.matters()
         understood = understand(text, context, matters, self.lexicon)
-        early = _without_knowledge(understood) or _clarify(understood, context)
+        early = _without_knowledge(understood) or self._clarify(understood, context, matters)
         if early:
             return _finish(early, clock, understood)
         clock.start("retrieve")
@@ -59,6 +58,17 @@ class Answering:
         clock.start("ground")
         answer = _answer_from(draft, understood)
         return _finish(answer, clock, understood, results)
+
+    def _clarify(self, u: Understanding, context: Context, matters: Matters) -> Answer | None:
+        """Ask back once, and only where no stored question already answers just this one."""
+        if u.asked_back is None or context.clarified:
+            return None
+        meant = [matters.get(i) for i in (*u.asked_back.matters, *(c.matter for c in u.asked_back.choices)) if i]
+        if any(m and best_faq(m, u.text, self.thresholds) for m in meant):
+            return None
+        choices = tuple(Choice(c.label, c.question) for c in u.asked_back.choices)
+        text = u.asked_back.question or replies.reply(Status.CLARIFY_MATTER)
+        return Answer(Status.CLARIFY_MATTER, text, choices=choices, actions=replies.NEXT_ACTIONS, notice=replies.NOTICE)
 
 
 def _guard_input(text: str) -> Answer | None:
@@ -86,15 +96,6 @@ def _without_knowledge(u: Understanding) -> Answer | None:
     if u.outside:
         return _reply(Status.UNANSWERED_NOT_COVERED, outside=u.outside.outside or "")
     return None
-
-
-def _clarify(u: Understanding, context: Context) -> Answer | None:
-    """Ask back once; whoever answers a choice with words of their own is not asked the same again."""
-    if u.asked_back is None or context.clarified:
-        return None
-    choices = tuple(Choice(c.label, c.question) for c in u.asked_back.choices)
-    text = u.asked_back.question or replies.reply(Status.CLARIFY_MATTER)
-    return Answer(Status.CLARIFY_MATTER, text, choices=choices, actions=replies.NEXT_ACTIONS, notice=replies.NOTICE)
 
 
 def _retrieval_text(u: Understanding) -> str:

@@ -231,7 +231,8 @@ class FakeKnowledge:
         found = [
             _hit(entry_id, view, score)
             for entry_id, view in self.entries.items()
-            if (score := sum(p in view.title + view.sections[0][1] for p in pairs)) and (not kinds or view.kind in kinds)
+            if (score := sum(p in view.title + view.sections[0][1] for p in pairs))
+            and (not kinds or view.kind in kinds)
         ]
         return SearchPage(tuple(sorted(found, key=lambda h: -h.score)[:limit]), 3.4, 1)
 

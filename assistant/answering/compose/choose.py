@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.answering import replies
-from assistant.answering.answer import Answer, Status
+from assistant.answering.answer import Answer, Choice, Status
 from assistant.answering.aspects import Aspect
 from assistant.answering.compose.draft import Citing, Draft, fits
 from assistant.answering.compose.guide import aspect_lines, compose_guide, need_line
@@ -14,11 +14,10 @@ from assistant.answering.compose.quotes import (
     compose_faq,
     compose_quotes,
 )
-from assistant.answering.evidence import (
+from assistant.answering.evidence import Asked, Thresholds, best_faq, faq_entry, matter_evidence, quotable
     Thresholds,
     best_faq,
     faq_entry,
-    matter_of_hits,
     quotable,
 )
 from assistant.answering.matters import Matter, Matters
@@ -42,16 +41,26 @@ def compose(
         return compose_faq(faq)
     if named:
         return _about(named, u, today, thresholds)
-    found = matter_of_hits(results.kept, matters, thresholds)
-    if found:
-        return _about([found], u, today, thresholds)
+    suggested = matter_evidence(results.kept, matters, Asked(results.bigrams, results.rarity))
+    if suggested and suggested[0][0] >= thresholds.matter_sure:
+        return _about([suggested[0][1]], u, today, thresholds)
     expired = _expired(results, matters, today, thresholds)
     if expired:
         return compose_policy(expired, u.aspects, today)
     quotes = quotable(results.kept, thresholds)
     if quotes:
         return compose_quotes(u.text, quotes)
+    likely = [matter for score, matter in suggested if score >= thresholds.matter_likely]
+    if likely:
+        return _ask_which(likely, u)
     return Answer(Status.UNANSWERED_NO_EVIDENCE, replies.reply(Status.UNANSWERED_NO_EVIDENCE))
+
+
+def _ask_which(likely: Sequence[Matter], u: Understanding) -> Answer:
+    """Not sure enough to answer, too likely to refuse: name what it may be and let the citizen choose."""
+    about = u.aspects[0].value if u.aspects else ""
+    choices = tuple(Choice(m.name, f"{m.name}{about}") for m in likely)
+    return Answer(Status.CLARIFY_MATTER, replies.UNSURE, choices=choices)
 
 
 def _fitting(u: Understanding, thresholds: Thresholds) -> list[Matter]:
@@ -95,6 +104,6 @@ def _expired(results: SearchResults, matters: Matters, today: date, thresholds: 
         if matter is None or not isinstance(matter.fields, PolicyFields):
             continue
         ended = ended_on(matter.fields, rejected.on)
-        if ended and today > ended and rejected.hit.coverage >= thresholds.matter_coverage:
+        if ended and today > ended and rejected.hit.coverage >= thresholds.expired_coverage:
             return matter
     return None

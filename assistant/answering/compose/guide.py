@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from assistant.answering.answer import Status
-from assistant.answering.aspects import Aspect
+from assistant.answering.aspects import Aspect, aspects_of
 from assistant.answering.compose.draft import Citing, Detail, Draft, fits
 from assistant.answering.matters import Matter
 from knowledge_base import sections
@@ -39,7 +39,8 @@ def compose_guide(matter: Matter, aspects: tuple[Aspect, ...], faq: GuideQuestio
     cite = Cite(citing, matter)
     lead = [_faq_line(faq, cite)] if faq else []
     missing: list[Aspect] = []
-    for aspect in aspects or (() if faq else (Aspect.NEED,)):
+    said = aspects_of(faq.question) if faq else ()
+    for aspect in [a for a in aspects if a not in said] or (() if faq else (Aspect.NEED,)):
         lines = LINES[aspect](guide, cite)
         if not lines:
             missing.append(aspect)
@@ -68,8 +69,8 @@ def aspect_lines(matter: Matter, aspect: Aspect, citing: Citing) -> list[str]:
 
 def shown(text: str, status: SourceStatus, basis: str | None = None) -> str:
     """Text as a citizen sees it: a figure that no statute backs says so."""
-    has_figure = any(c.isdigit() for c in text)
-    return f"{text}（示例）" if has_figure and status is SourceStatus.EXAMPLE and not basis else text
+    has_figure = any(c.isdigit() for c in text.replace("12345", ""))
+    return f"{text.rstrip('。')}（示例）" if has_figure and status is SourceStatus.EXAMPLE and not basis else text
 
 
 def _statement(statement: Statement) -> str:
