@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from ingest.laws import LAWS, load_laws
 from pydantic import Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
@@ -24,6 +23,7 @@ from pydantic_settings import (
 from assistant.answering.pipeline import CITIZEN_KINDS, RETRIEVED, Answering
 from assistant.conversations import Conversations
 from assistant.matters_register import MattersRegister
+from ingest.laws import LAWS, load_laws
 from ingest.pipeline import Ingestion
 from knowledge_base.embedding import EmbeddingConfig, open_embedder, open_reranker
 from knowledge_base.embedding.embedder import Embedder

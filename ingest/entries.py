@@ -17,7 +17,11 @@ from knowledge_base.records import Change
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """A document with its validity known; `key` names it across re-ingestions, `law_key` across its versions."""
+    """A document with its validity known; `key` names it across re-ingestions, `law_key` across its versions.
+
+    `sections` are given where the source already knows its articles. `entries_from` is shown as the date from which
+    the text holds; `effective_from` orders versions and may be the day of the amendment.
+    """
 
     key: str
     title: str
@@ -32,6 +36,9 @@ class ReadDocument:
     effective_to: date | None
     legal_status: LegalStatus
     notes: tuple[str, ...]
+    sections: tuple[Section, ...] = ()
+    entries_from: date | None = None
+    repeals: tuple[str, ...] = ()
 
 
 def read_document(parsed: ParsedDocument, source: str, kind: EntryKind | None) -> ReadDocument:
@@ -55,13 +62,16 @@ def read_document(parsed: ParsedDocument, source: str, kind: EntryKind | None) -
         effective_to=parsed.effective_to or validity.effective_to,
         legal_status=parsed.legal_status if parsed.legal_status is not LegalStatus.IN_FORCE else validity.legal_status,
         notes=(*parsed.notes, *validity.notes),
+        sections=sections_of(parsed) if statute else (),
+        entries_from=effective_from,
+        repeals=tuple(dict.fromkeys(k for r in validity.repeals if (k := law_key(r)) != name)),
     )
 
 
 def changes_of(read: ReadDocument, document_id: str) -> list[Change]:
     """Every entry of the document, ready to publish; keys and ids are the same whenever the same text is read."""
     if read.statute:
-        return [_article(read, document_id, s) for s in _distinct(sections_of(read.parsed))]
+        return [_article(read, document_id, s) for s in _distinct(read.sections)]
     return [_whole(read, document_id)]
 
 
@@ -132,7 +142,7 @@ def _change(
         fields=fields,
         source=read.source,
         source_status=SourceStatus.REPRINTED,
-        effective_from=read.effective_from,
+        effective_from=read.entries_from,
         effective_to=read.effective_to,
         legal_status=read.legal_status,
     )

@@ -10,7 +10,8 @@ from ingest.documents import Failure, ParsedDocument
 from ingest.entries import ReadDocument, changes_of, read_document
 from ingest.report import FileFailure, IngestReport
 from ingest.sandbox import Sandbox
-from knowledge_base.entries import Document, EntryKind
+from knowledge_base.entries import Document, EntryKind, LegalStatus
+from knowledge_base.law_names import law_key
 from knowledge_base.library import Library
 
 OnFile = Callable[[str], None]
@@ -60,10 +61,15 @@ class Ingestion:
         report = IngestReport()
         for document in parsed:
             read = read_document(_told(document, given), source, given.kind)
-            report += self._publish(read, sha256)
+            report += self.publish(read, sha256)
+        self._library.follow_words()
         return report
 
-    def _publish(self, read: ReadDocument, sha256: str) -> IngestReport:
+    def publish(self, read: ReadDocument, sha256: str) -> IngestReport:
+        """Publish one document's entries, retire those it no longer holds, let older versions give way.
+
+        The caller makes the words searchable (`Library.follow_words`) after one or many documents.
+        """
         known = self._library.records.document(key=read.key)
         document = Document(
             id=known.id if known else self._new_id(),
@@ -78,18 +84,19 @@ class Ingestion:
             legal_status=read.legal_status,
             superseded_by=known.superseded_by if known else None,
             doubts=read.notes,
+            repeals=read.repeals,
         )
         self._library.records.save_document(document, read.law_key, self._now())
         before = set(self._library.records.published_ids(document_id=document.id))
         changes = changes_of(read, document.id)
         changed: list[str] = []
         for start in range(0, len(changes), PUBLISHED_AT_ONCE):
-            changed += self._library.publish(changes[start : start + PUBLISHED_AT_ONCE])
+            changed += self._library.publish(changes[start : start + PUBLISHED_AT_ONCE], follow=False)
         present = {c.entry.id for c in changes}
         gone = sorted(before - present)
         if gone:
-            self._library.retire(gone)
-        superseded = self._give_way(read.law_key) if read.law_key else 0
+            self._library.retire(gone, follow=False)
+        superseded = self._give_way(read.law_key) + self._end_repealed(document) if read.law_key else 0
         created = len([i for i in changed if i not in before])
         return IngestReport(
             created=created,
@@ -108,6 +115,19 @@ class Ingestion:
         for older, newer in zip(versions, versions[1:], strict=False):
             if older.superseded_by is None and newer.effective_from != older.effective_from:
                 moved += self._library.supersede(older.id, newer.id, newer.effective_from)
+        return moved
+
+    def _end_repealed(self, document: Document) -> int:
+        """Laws that this one ends, and this one when another ends it; whichever of the two came in first."""
+        records = self._library.records
+        ended = [(old, document) for name in document.repeals for old in records.documents_of_law(name)]
+        by = records.repealing(law_key(document.title))
+        if by is not None and by.id != document.id:
+            ended.append((document, by))
+        moved = 0
+        for old, new in ended:
+            if old.superseded_by is None and (old.effective_from or date.min) < (new.effective_from or date.max):
+                moved += self._library.supersede(old.id, new.id, new.effective_from, LegalStatus.REPEALED)
         return moved
 
 

@@ -46,7 +46,10 @@ class VersionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source file or record. `key` names it across re-ingestions; `sha256` is of the bytes it was read from."""
+    """A source file or record. `key` names it across re-ingestions; `sha256` is of the bytes it was read from.
+
+    `repeals` are the names (law keys) of other laws that this one ends on the day it begins.
+    """
 
     id: str
     key: str
@@ -61,6 +64,7 @@ class Document:
     legal_status: LegalStatus = LegalStatus.IN_FORCE
     superseded_by: str | None = None
     doubts: tuple[str, ...] = ()
+    repeals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

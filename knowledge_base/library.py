@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from knowledge_base.entries import EntryKind, EntryVersion
+from knowledge_base.entries import EntryKind, EntryVersion, LegalStatus
 from knowledge_base.indexer import Indexer, Progress
 from knowledge_base.law_names import LawNames
 from knowledge_base.lexicon import Lexicon
@@ -66,28 +66,37 @@ class Library:
     lexicon: Lexicon
     now: Callable[[], datetime]
 
-    def publish(self, changes: Sequence[Change]) -> list[str]:
-        """Publish in one transaction and make the words searchable; returns the ids of entries that changed."""
+    def publish(self, changes: Sequence[Change], *, follow: bool = True) -> list[str]:
+        """Publish in one transaction and make the words searchable; returns the ids of entries that changed.
+
+        A bulk load passes `follow=False` and calls `follow_words` now and then: an index commit costs 50 ms.
+        """
         changed = self.records.publish(changes, self.now())
-        self._words_follow()
+        if follow:
+            self.follow_words()
         return changed
 
-    def retire(self, entry_ids: Sequence[str]) -> None:
+    def retire(self, entry_ids: Sequence[str], *, follow: bool = True) -> None:
         """Take entries out of every answer from now on."""
         self.records.retire(entry_ids, self.now())
-        self._words_follow()
+        if follow:
+            self.follow_words()
 
-    def supersede(self, document_id: str, by: str, on: date | None) -> int:
-        """An older version of a law gives way to document `by` from day `on`; returns entries moved."""
-        moved = self.records.supersede(document_id, by, on, self.now())
-        self._words_follow()
-        return moved
+    def supersede(self, document_id: str, by: str, on: date | None, status: LegalStatus = LegalStatus.AMENDED) -> int:
+        """An older law gives way to document `by` from day `on`; returns entries moved (`follow_words` is due)."""
+        return self.records.supersede(document_id, by, on, self.now(), status)
 
     def attach_questions(self, questions: Mapping[str, Sequence[str]]) -> int:
         """Attach answered questions to entries; returns how many entries gained one."""
         gained = self.records.attach_questions(questions, self.now())
-        self._words_follow()
+        self.follow_words()
         return gained
+
+    def follow_words(self, progress: Progress = lambda n: None) -> int:
+        """Make every published word searchable; returns the outbox rows applied."""
+        applied = self.indexer.follow_words(progress)
+        self.law_names.forget()
+        return applied
 
     def follow_vectors(self, progress: Progress = lambda n: None, stop: Callable[[], bool] = lambda: False) -> int:
         """Embed and index what is pending; long after a bulk load, milliseconds after one publication."""
@@ -118,7 +127,7 @@ class Library:
         if self.vectors is not None:
             self.vectors.clear()
             self.outbox.enqueue_all(IndexName.VECTORS, self.now())
-        self._words_follow(progress)
+        self.follow_words(progress)
         self.indexer.follow_vectors(progress)
         return entries
 
@@ -139,7 +148,3 @@ class Library:
         if self.vectors is None:
             return set()
         return self.vectors.chunk_ids() | self.vectors.chunk_ids(archive=True)
-
-    def _words_follow(self, progress: Progress = lambda n: None) -> None:
-        self.indexer.follow_words(progress)
-        self.law_names.forget()

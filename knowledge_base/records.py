@@ -118,13 +118,15 @@ class Records:
                 connection.execute(update(EntryRow).where(EntryRow.id.in_(some)).values(current_version=None))
             _enqueue(connection, entry_ids, now)
 
-    def supersede(self, document_id: str, by: str, on: date | None, now: datetime) -> int:
+    def supersede(
+        self, document_id: str, by: str, on: date | None, now: datetime, status: LegalStatus = LegalStatus.AMENDED
+    ) -> int:
         """Mark an older version of a law: kept, archived, no longer retrieved for today. Returns entries moved."""
         with transaction(self._engine) as connection:
             connection.execute(
                 update(DocumentRow)
                 .where(DocumentRow.id == document_id)
-                .values(superseded_by=by, legal_status=LegalStatus.AMENDED.value, effective_to=on)
+                .values(superseded_by=by, legal_status=status.value, effective_to=on)
             )
             ids = list(
                 connection.scalars(
@@ -250,6 +252,12 @@ class Records:
         with self._engine.connect() as connection:
             rows = connection.execute(query).mappings().all()
         return sorted((document_from(r) for r in rows), key=lambda d: d.effective_from or date.min)
+
+    def repealing(self, law_key: str) -> Document | None:
+        """The document that says it ends this law, if one does."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(DocumentRow.__table__).where(DocumentRow.law_key.is_not(None))).mappings()
+            return next((document_from(r) for r in rows if law_key in r["repeals"]), None)
 
     def law_keys(self) -> list[str]:
         """Names of all laws that have published articles."""

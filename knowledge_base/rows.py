@@ -119,6 +119,7 @@ def document_values(document: Document, law_key: str | None) -> dict[str, Any]:
         "legal_status": document.legal_status.value,
         "superseded_by": document.superseded_by,
         "doubts": list(document.doubts),
+        "repeals": list(document.repeals),
     }
 
 
@@ -138,6 +139,7 @@ def document_from(row: RowMapping) -> Document:
         legal_status=LegalStatus(row["legal_status"]),
         superseded_by=row["superseded_by"],
         doubts=tuple(row["doubts"]),
+        repeals=tuple(row["repeals"]),
     )
 
 

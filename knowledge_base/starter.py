@@ -101,4 +101,4 @@ def _day(value: date | str | None) -> date | None:
 
 
 def _yaml(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506  (the safe loader, in C)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

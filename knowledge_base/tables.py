@@ -40,6 +40,7 @@ class DocumentRow(Base):
     legal_status: Mapped[str] = mapped_column(String(20))
     superseded_by: Mapped[str | None] = mapped_column(String(64))
     doubts: Mapped[list[str]] = mapped_column(JSON)
+    repeals: Mapped[list[str]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(AwareDateTime)
 
 

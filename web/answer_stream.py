@@ -30,22 +30,38 @@ OTHER_STAGE = "正在处理"
 Ask = Callable[[Callable[[str], None]], Answer]
 
 
-async def answer_events(ask: Ask) -> AsyncIterator[ServerSentEvent]:
-    """`stage`… `delta`… `done`, or `error` in place of what could not follow. The first event waits for nothing.
+class AnswerStream:
+    """One answer under way. `close` belongs to the request, because a generator that is cut off at a yield is only
+    finished when it is collected, and would keep its task until then."""
 
-    `ask` runs in a worker thread. A client that goes away ends this iterator at once; the thread finishes its one
-    answer and its late stages fall on the floor.
-    """
-    yield _stage(FIRST_STAGE)
-    events: asyncio.Queue[ServerSentEvent | None] = asyncio.Queue()
-    task = asyncio.create_task(_run(ask, events))
-    try:
+    def __init__(self) -> None:
+        self._task: asyncio.Task[None] | None = None
+
+    async def events(self, ask: Ask) -> AsyncIterator[ServerSentEvent]:
+        """`stage`… `delta`… `done`, or `error` in place of what could not follow. The first one waits for nothing.
+
+        `ask` runs in a worker thread.
+        """
+        yield _stage(FIRST_STAGE)
+        events: asyncio.Queue[ServerSentEvent | None] = asyncio.Queue()
+        self._task = asyncio.create_task(_run(ask, events))
         while (event := await events.get()) is not None:
             yield event
+
+    async def close(self) -> None:
+        """End the task; the worker thread finishes its one answer and its late stages fall on the floor."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+
+async def answer_stream() -> AsyncIterator[AnswerStream]:
+    """A dependency: an AnswerStream that is closed with the request, however it ends."""
+    stream = AnswerStream()
+    try:
+        yield stream
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await stream.close()
 
 
 async def _run(ask: Ask, events: asyncio.Queue[ServerSentEvent | None]) -> None:

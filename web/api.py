@@ -39,7 +39,7 @@ def create_api(
     app.include_router(page_routes(read_assets()))
     errors.install(app)
     _add_layers(app, settings)
-    _describe_problems(app)
+    _describe(app)
     return app
 
 
@@ -56,15 +56,26 @@ def _add_layers(app: FastAPI, settings: WebSettings) -> None:
     app.add_middleware(Edge, frame_ancestors=settings.frame_ancestors)
 
 
-def _describe_problems(app: FastAPI) -> None:
+def _describe(app: FastAPI) -> None:
     generate = app.openapi
 
-    def with_problems() -> dict[str, Any]:
+    def described() -> dict[str, Any]:
         schema = generate()
-        described = errors.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        parts = schema.setdefault("components", {}).setdefault("schemas", {})
-        parts.update(described.pop("$defs", {}))
-        parts["Problem"] = described
+        _describe_stream(schema)
+        _describe_problem(schema)
         return schema
 
-    app.openapi = with_problems  # type: ignore[method-assign]
+    app.openapi = described  # type: ignore[method-assign]
+
+
+def _describe_stream(schema: dict[str, Any]) -> None:
+    # FastAPI writes `itemSchema`, which only OpenAPI 3.2 knows; readers of 3.1 refuse the whole file.
+    stream = schema["paths"]["/api/conversations/{conversation_id}/messages"]["post"]["responses"]["200"]["content"]
+    stream["text/event-stream"] = {"schema": {"type": "string", "description": "事件流，见上面的说明"}}
+
+
+def _describe_problem(schema: dict[str, Any]) -> None:
+    described = errors.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    parts = schema.setdefault("components", {}).setdefault("schemas", {})
+    parts.update(described.pop("$defs", {}))
+    parts["Problem"] = described

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from web.answer_stream import answer_events
+from web.answer_stream import AnswerStream, answer_stream
 from web.errors import MissingToken, problem_responses
 from web.limits import MessageRate
 from web.ports import Conversations
@@ -98,9 +98,13 @@ def _add_stream(router: APIRouter, conversations: Conversations, rate: MessageRa
         response_class=EventSourceResponse,
         responses=problem_responses(401, 404, 413, 422, 429),
     )
-    async def ask(message: MessageIn, here: Annotated[Held, Depends(admitted)]) -> AsyncIterator[ServerSentEvent]:
+    async def ask(
+        message: MessageIn,
+        here: Annotated[Held, Depends(admitted)],
+        stream: Annotated[AnswerStream, Depends(answer_stream)],
+    ) -> AsyncIterator[ServerSentEvent]:
         asking = partial(conversations.ask, here.id, here.token, message.text, message.client_id)
-        async for event in answer_events(asking):
+        async for event in stream.events(asking):
             yield event
 
 

@@ -70,7 +70,9 @@ def _add_ask(app: typer.Typer, entry: Entry) -> None:
     @app.command(help="问一个问题，或用 --file 问一个文件里的全部问题")
     def ask(
         question: Annotated[str | None, typer.Argument(help="问题")] = None,
-        file: Annotated[Path | None, typer.Option(help='每行一个 {"question": …} 的文件', exists=True, dir_okay=False)] = None,
+        file: Annotated[
+            Path | None, typer.Option(help='每行一个 {"question": …} 的文件', exists=True, dir_okay=False)
+        ] = None,
         as_json: AsJson = False,
     ) -> None:
         if (question is None) == (file is None):

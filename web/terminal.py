@@ -53,7 +53,12 @@ def bar(title: str, total: int | None) -> Iterator[Advance]:
 @contextmanager
 def stages(title: str) -> Iterator[Any]:
     """A bar for work that reports (stage, share): the first conversion of the model."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console()) as progress:
         task = progress.add_task(title, total=1.0, visible=False)
 

@@ -56,8 +56,10 @@ class Understanding:
 
 def understand(text: str, context: Context, matters: Matters, lexicon: Lexicon) -> Understanding:
     """Understand one normalised, masked question in its conversation."""
-    named = matters.named_in(text)
     matched = lexicon.matches(text)
+    # A word that must be asked back about is no matter's name, even where a guide lists it among its lay names.
+    unclear = [(m.start, m.start + len(m.word)) for m in matched if m.row.ask]
+    named = [n for n in matters.named_in(text) if not any(a <= n.start and n.start + len(n.name) <= b for a, b in unclear)]
     found: dict[str, tuple[int, Matter]] = {}
     for n in named:
         found.setdefault(n.matter.entry_id, (n.start, n.matter))

@@ -4,27 +4,33 @@ from pathlib import Path
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
+from knowledge_base.embedding.charsmap import charsmap
 from knowledge_base.embedding.e5_weights import E5Pieces
 
-BOS, PAD, EOS = 0, 1, 2
 LONGEST = 512  # tokens, with <s> and </s>
 
 
 def build_tokenizer(pieces: E5Pieces) -> Tokenizer:
-    """A tokenizer whose ids equal the model's own for text that went through `E5Pieces.normalisation` first."""
-    tokenizer = Tokenizer(models.Unigram(list(pieces.pieces), unk_id=pieces.unknown_id, byte_fallback=False))
-    # NFKC stands in for the model's own table where this file is used alone (an exported model folder).
-    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace(Regex(r"\s+"), " ")])
+    """A tokenizer whose ids equal the model's own; it stands alone, the character map is inside.
+
+    Differences that are wanted, both as upstream has them: neighbouring unknown characters become one token, and
+    white space at the end none. Special tokens are not registered as such: `</s>` in a text is cut like any text.
+    """
+    tokenizer = Tokenizer(models.Unigram(list(pieces.pieces), unk_id=pieces.unknown, byte_fallback=False))
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.Precompiled(charsmap(pieces.replacements)), normalizers.Replace(Regex(" {2,}"), " ")]
+    )
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")]
     )
+    bos, eos = pieces.pieces[pieces.bos][0], pieces.pieces[pieces.eos][0]
     tokenizer.post_processor = processors.TemplateProcessing(
-        single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=[("<s>", BOS), ("</s>", EOS)]
+        single=f"{bos} $A {eos}",
+        pair=f"{bos} $A {eos} {eos} $B {eos}",
+        special_tokens=[(bos, pieces.bos), (eos, pieces.eos)],
     )
     tokenizer.enable_truncation(LONGEST)
     return tokenizer
-
-
 
 
 def write_tokenizer(pieces: E5Pieces, path: Path) -> None:

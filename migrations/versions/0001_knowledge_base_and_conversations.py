@@ -35,6 +35,7 @@ def upgrade() -> None:
     sa.Column('legal_status', sa.String(length=20), nullable=False),
     sa.Column('superseded_by', sa.String(length=64), nullable=True),
     sa.Column('doubts', sa.JSON(), nullable=False),
+    sa.Column('repeals', sa.JSON(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_documents')),
     sa.UniqueConstraint('key', name=op.f('uq_documents_key'))

@@ -31,11 +31,13 @@ TERM_LAW = _citation(3, "permit-law-42", "中华人民共和国行政许可法",
 
 NOODLES = Answer(
     Status.ANSWERED_FULL,
-    "要办**营业执照**和**食品经营许可证**两样，先照后证。[1]\n费用：不收费。[2]　法定时限：自受理之日起 20 日内作出决定。[3]"
+    "要办**营业执照**和**食品经营许可证**两样，先照后证。[1]\n"
+    "费用：不收费。[2]　法定时限：自受理之日起 20 日内作出决定。[3]"
     "\n\n### 材料清单\n1. 食品经营许可申请书\n2. 营业执照或者其他主体资格证明\n"
     "3. 与食品经营相适应的主要设备设施、经营布局、操作流程等文件\n4. 食品安全自查、从业人员健康管理等**规章制度**"
     "\n\n### 办理流程\n1. 网上或者窗口提交\n2. 受理，材料不齐的一次告知\n3. 审查，必要时现场核查\n4. 决定与发证"
-    "\n\n### 依据\n- 《中华人民共和国食品安全法》第三十五条 [1]\n- 《中华人民共和国行政许可法》第四十二条 [3]、第五十八条 [2]",
+    "\n\n### 依据\n- 《中华人民共和国食品安全法》第三十五条 [1]\n"
+    "- 《中华人民共和国行政许可法》第四十二条 [3]、第五十八条 [2]",
     (FOOD_LAW, FEE_LAW, TERM_LAW),
     (),
     (),
@@ -153,6 +155,8 @@ class FakeConversations:
     def request_human(self, conversation_id: str, token: str) -> str:
         """The honest reply."""
         self._held(conversation_id, token)
+        if self.fail_with:
+            raise self.fail_with
         return HUMAN_REPLY
 
     def _held(self, conversation_id: str, token: str) -> _Conversation:
@@ -221,6 +225,7 @@ class FakeKnowledge:
 
     entries: Mapping[str, EntryView] = field(default_factory=lambda: ENTRIES)
     ready: bool = True
+    fail_with: Exception | None = None
     laws: Mapping[str, Any] = field(default_factory=lambda: {"state": "done", "done": 30, "total": 30})
     searched: list[tuple[str, int, date | None, tuple[EntryKind, ...]]] = field(default_factory=list)
 
@@ -245,6 +250,8 @@ class FakeKnowledge:
 
     def suggestions(self) -> tuple[str, ...]:
         """Three questions."""
+        if self.fail_with:
+            raise self.fail_with
         return SUGGESTIONS
 
     def status(self) -> dict[str, Any]:

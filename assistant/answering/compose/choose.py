@@ -15,11 +15,6 @@ from assistant.answering.compose.quotes import (
     compose_quotes,
 )
 from assistant.answering.evidence import Asked, Thresholds, best_faq, faq_entry, matter_evidence, quotable
-    Thresholds,
-    best_faq,
-    faq_entry,
-    quotable,
-)
 from assistant.answering.matters import Matter, Matters
 from assistant.answering.understand import Understanding
 from knowledge_base.fields import GuideFields, PolicyFields

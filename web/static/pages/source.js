@@ -27,7 +27,7 @@ function view(entry) {
     badges(entry),
     factsOf(entry),
     versionNote(entry, latest),
-    entryText(entry, quote),
+    entryText(entry, quote, "h2"),
     h("p", { class: "muted disclaimer" }, words),
   ].filter(Boolean);
 }

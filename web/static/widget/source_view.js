@@ -75,11 +75,11 @@ export function versionNote(entry, address) {
 }
 
 /** The entry's text with every passage of `quote` marked; a quote that stands nowhere is shown first. */
-export function entryText(entry, quote) {
+export function entryText(entry, quote, heading = "h3") {
   const parts = entry.sections.map((section) => ({ ...section, ranges: quoteRanges(section.text, quote) }));
   const missing = quote && parts.every(({ ranges }) => !ranges.length);
   const lead = missing && h("blockquote", { class: "passage" }, h("mark", {}, quote));
-  return h("div", { class: "entry-text" }, lead, parts.map(sectionNodes));
+  return h("div", { class: "entry-text" }, lead, parts.map((part) => sectionNode(part, heading)));
 }
 
 /** Scrolls `scroller` (not the page around it) to the first marked passage. */
@@ -89,7 +89,7 @@ export function showMark(scroller) {
   scroller.scrollTop = mark.offsetTop - scroller.clientHeight / 3;
 }
 
-function sectionNodes({ heading, text, ranges }) {
+function sectionNode({ heading, text, ranges }, tag) {
   const nodes = [];
   let at = 0;
   for (const line of text.split("\n")) {
@@ -99,7 +99,7 @@ function sectionNodes({ heading, text, ranges }) {
     else if (line.trim()) nodes.push(h("p", {}, words));
     at += line.length + 1;
   }
-  return h("section", {}, heading && h("h3", {}, heading), nodes);
+  return h("section", {}, heading && h(tag, {}, heading), nodes);
 }
 
 function listAtEnd(nodes) {

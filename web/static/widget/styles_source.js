@@ -8,8 +8,8 @@ export const SOURCE_STYLES = `
 .facts > div { display: flex; gap: 12px; }
 .facts dt { flex: none; min-width: 4em; color: var(--muted); }
 .entry-text { padding-top: 16px; border-top: 1px solid var(--line); }
-.entry-text h3 { font-weight: 600; margin: 16px 0 4px; }
-.entry-text section:first-child h3 { margin-top: 0; }
+.entry-text h2, .entry-text h3 { font-size: 1em; font-weight: 600; margin: 16px 0 4px; }
+.entry-text section:first-child > :first-child { margin-top: 0; }
 .entry-text p + p, .entry-text p + ul, .entry-text ul + p { margin-top: 8px; }
 .entry-text ul { list-style: disc; padding-left: 1.5em; }
 mark { background: var(--mark); color: var(--text); border-radius: 2px; box-decoration-break: clone; -webkit-box-decoration-break: clone; }

@@ -79,7 +79,7 @@ export class Talk {
     try {
       const call = { type: "call", label: "拨打12345", target: "12345" };
       const answer = { answer: await this.session.requestHuman(), actions: [call] };
-      node = answerNode(answer, this.actions(null), { tools: false });
+      node = answerNode(answer, this.actions(null));
       this.announce(announcement(answer));
     } catch (problem) {
       node = troubleNode(`${problem.message}急事请拨打12345。`, [["重试", "retry", () => this.requestHuman()]]);
@@ -106,7 +106,7 @@ export class Talk {
   }
 
   answered(answer, number, rated = null) {
-    return answerNode(answer, this.actions(number), { rated });
+    return answerNode(answer, this.actions(number), rated);
   }
 
   actions(number) {

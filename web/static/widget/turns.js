@@ -34,9 +34,9 @@ export function pendingNode() {
 
 /**
  * A finished answer. `on`: { source(citation, opener), ask(question), human(), rate(grade) }; `rated` is the grade
- * already given; `tools` false leaves copying and rating out.
+ * already given.
  */
-export function answerNode(answer, on, { rated = null, tools = true } = {}) {
+export function answerNode(answer, on, rated = null) {
   const chip = chipMaker(answer.citations || [], on.source);
   return h(
     "div",
@@ -45,7 +45,7 @@ export function answerNode(answer, on, { rated = null, tools = true } = {}) {
     h("div", { class: "answer-text" }, renderAnswer(answer.answer, chip)),
     choiceRow(answer.choices || [], on.ask),
     actionRow(answer.actions || [], on.human),
-    tools && WORTH_RATING.test(answer.status) && answerTools(answer, on.rate, rated),
+    WORTH_RATING.test(answer.status) && answerTools(answer, on.rate, rated),
   );
 }
 
