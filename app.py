@@ -120,7 +120,8 @@ def _build(settings: Settings, home: Home, lock: HomeLock, executor: Executor, s
         if embedder:
             load_starter_vectors(base.vector_cache, embedder.model_id)
         _load_starter(library, loads)
-    answering = Answering(partial(_search, library), MattersRegister(library).current, lexicon, lambda: _now().date())
+    matters = MattersRegister(library).current
+    answering = Answering(partial(_search, library), matters, lexicon, lambda: _now().date(), library.words.rarity)
     conversations = Conversations(base.engine, answering, _new_id, lambda: secrets.token_urlsafe(32), _now)
     ingestion = Ingestion(library, _new_id, _now)
     model = embedder.model_id if embedder else "lexical-only"
@@ -205,4 +206,13 @@ def main() -> None:
     """The command `xiaobao`."""
     settings = Settings()
     home = Home(settings.home.resolve())
-    build_cli(Entry(partial(opened, settings), lambda: home, settings.host, settings.port))()
+    entry = Entry(
+        open=partial(opened, settings),
+        home=lambda: home,
+        host=settings.host,
+        port=settings.port,
+        embedder=lambda: _embedder(settings, home, settings.threads),
+        now=_now,
+        new_id=_new_id,
+    )
+    build_cli(entry)()

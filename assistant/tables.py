@@ -25,9 +25,7 @@ class MessageRow(Base):
     __tablename__ = "messages"
     __table_args__ = (UniqueConstraint("conversation_id", "client_id"),)
 
-    conversation_id: Mapped[str] = mapped_column(
-        ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
-    )
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[str | None] = mapped_column(String(80))
     question: Mapped[str] = mapped_column(Text)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest.documents import Block, ParsedDocument, Section
 from ingest.structure import is_statute, sections_of
-from ingest.validity import read_validity
+from ingest.validity import Validity, read_validity
 from knowledge_base.chunking import chunks_of
 from knowledge_base.entries import Content, Entry, EntryKind, LegalStatus, SourceStatus
 from knowledge_base.law_names import article_key, law_key, split_title
@@ -41,9 +41,12 @@ class ReadDocument:
     repeals: tuple[str, ...] = ()
 
 
-def read_document(parsed: ParsedDocument, source: str, kind: EntryKind | None) -> ReadDocument:
-    """Recognise what a parsed document is and while it holds; what the parser already knows wins over the text."""
-    validity = read_validity(source, parsed.text)
+def read_document(parsed: ParsedDocument, source: str, kind: EntryKind | None, *, dated: bool = True) -> ReadDocument:
+    """Recognise what a parsed document is and while it holds; what the parser already knows wins over the text.
+
+    `dated=False` leaves validity out: a labelled corpus is searched whole, whatever its texts say of themselves.
+    """
+    validity = read_validity(source, parsed.text) if dated else Validity()
     statute = is_statute(parsed)
     name = law_key(parsed.title) if statute else None
     effective_from = parsed.effective_from or validity.effective_from
@@ -68,7 +71,7 @@ def read_document(parsed: ParsedDocument, source: str, kind: EntryKind | None) -
     )
 
 
-def changes_of(read: ReadDocument, document_id: str) -> list[Change]:
+def changes_of(read: ReadDocument, document_id: str | None) -> list[Change]:
     """Every entry of the document, ready to publish; keys and ids are the same whenever the same text is read."""
     if read.statute:
         return [_article(read, document_id, s) for s in _distinct(read.sections)]
@@ -89,7 +92,7 @@ def _distinct(sections: tuple[Section, ...]) -> list[Section]:
     return list(seen.values())
 
 
-def _article(read: ReadDocument, document_id: str, section: Section) -> Change:
+def _article(read: ReadDocument, document_id: str | None, section: Section) -> Change:
     assert section.number is not None and read.law_key is not None
     number = article_key(section.number, section.sub_number)
     key = f"{read.key}#{number}"
@@ -106,7 +109,7 @@ def _article(read: ReadDocument, document_id: str, section: Section) -> Change:
     return _change(read, entry, f"{read.title} {label}", body, fields, ())
 
 
-def _whole(read: ReadDocument, document_id: str) -> Change:
+def _whole(read: ReadDocument, document_id: str | None) -> Change:
     titled = split_title(read.title) if read.kind is EntryKind.REGULATION else None
     entry = Entry(
         entry_id_of(read.key),

@@ -11,6 +11,7 @@ from ingest.entries import ReadDocument, changes_of, read_document
 from ingest.report import FileFailure, IngestReport
 from ingest.sandbox import Sandbox
 from knowledge_base.entries import Document, EntryKind, LegalStatus
+from knowledge_base.errors import InvalidFields
 from knowledge_base.law_names import law_key
 from knowledge_base.library import Library
 
@@ -50,8 +51,11 @@ class Ingestion:
             return IngestReport(failures=(FileFailure(str(path), parsed.code, parsed.message),))
         digest = _sha256(path)
         report = IngestReport()
-        for some in _groups(parsed):
-            report += self.documents(some, path.name, digest, given)
+        try:
+            for some in _groups(parsed):
+                report += self.documents(some, path.name, digest, given)
+        except InvalidFields as error:  # records that do not fit the kind the operator gave; the other files go on
+            report += IngestReport(failures=(FileFailure(str(path), error.code, str(error)),))
         return report
 
     def documents(
@@ -64,6 +68,13 @@ class Ingestion:
             report += self.publish(read, sha256)
         self._library.follow_words()
         return report
+
+    def records(self, parsed: Sequence[ParsedDocument], source: str) -> dict[str, str]:
+        """Publish many undated one-entry records in one transaction, without a document each; record id → entry id."""
+        reads = [(p.record_id or p.title, read_document(p, source, None, dated=False)) for p in parsed]
+        changes = [(record_id, changes_of(read, None)[0]) for record_id, read in reads]
+        self._library.publish([change for _, change in changes])
+        return {record_id: change.entry.id for record_id, change in changes}
 
     def publish(self, read: ReadDocument, sha256: str) -> IngestReport:
         """Publish one document's entries, retire those it no longer holds, let older versions give way.

@@ -57,9 +57,7 @@ def articles(blocks: Sequence[Block]) -> list[Section]:
     return found
 
 
-def _close(
-    found: list[Section], label: str, number: int, sub: int, where: tuple[str, ...], lines: list[str]
-) -> None:
+def _close(found: list[Section], label: str, number: int, sub: int, where: tuple[str, ...], lines: list[str]) -> None:
     if label and lines:
         found.append(Section(label, number, sub, where, "\n".join(lines)))
 

@@ -56,7 +56,11 @@ class ChromaVectors:
             return set(shelf.get(include=[])["ids"])
         if not among or shelf.count() == 0:
             return set()
-        return {i for at in range(0, len(among), BATCH) for i in shelf.get(ids=list(among[at : at + BATCH]), include=[])["ids"]}
+        return {
+            i
+            for at in range(0, len(among), BATCH)
+            for i in shelf.get(ids=list(among[at : at + BATCH]), include=[])["ids"]
+        }
 
     def clear(self) -> None:
         """See VectorIndex."""
@@ -67,7 +71,10 @@ class ChromaVectors:
     def _open(self, name: str) -> chromadb.Collection:
         # An embedding function of None still downloads a model when documents are added; we only ever pass vectors.
         shelf = self._client.get_or_create_collection(
-            name, embedding_function=None, configuration=CreateCollectionConfiguration(hnsw=HNSW), metadata={"model": self._model_id}
+            name,
+            embedding_function=None,
+            configuration=CreateCollectionConfiguration(hnsw=HNSW),
+            metadata={"model": self._model_id},
         )
         if (shelf.metadata or {}).get("model") != self._model_id:  # vectors of another model mean nothing to this one
             self._client.delete_collection(name)

@@ -19,9 +19,7 @@ def chunks_of(entry_id: str, kind: EntryKind, content: Content, version: int = 0
             digest = digest_of(passage_of(content.title, section.heading, text))
             seen[digest] = seen.get(digest, -1) + 1
             chunk_id = f"{entry_id}:{digest[:16]}" + (f":{seen[digest]}" if seen[digest] else "")
-            made.append(
-                Chunk(chunk_id, entry_id, version, section.name, content.title, section.heading, text, digest)
-            )
+            made.append(Chunk(chunk_id, entry_id, version, section.name, content.title, section.heading, text, digest))
     return tuple(made)
 
 
@@ -64,7 +62,7 @@ def _sentences(line: str, limit: int) -> list[str]:
         paragraph_separator="\n",
         chunking_tokenizer_fn=_chinese_sentences,
         secondary_chunking_regex=r"[^，、；,;]+[，、；,;]?",
-        separator="",
+        separator="，",
     )
     return splitter.split_text(line)
 

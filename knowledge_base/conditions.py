@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class Verdict(StrEnum):
@@ -39,7 +39,7 @@ class Condition(BaseModel):
 
     all: tuple["Condition", ...] | None = None
     any: tuple["Condition", ...] | None = None
-    not_: "Condition | None" = None
+    not_: "Condition | None" = Field(None, alias="not")
     field: str | None = None
     op: Op | None = None
     value: Any = None

@@ -16,11 +16,14 @@ from sqlalchemy import (
     MetaData,
     create_engine,
     event,
+    func,
+    select,
 )
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+PUBLISHING = 0x7869616F  # names the advisory lock of publications: "xiao"
 
 
 class Base(DeclarativeBase):
@@ -62,15 +65,22 @@ def open_engine(url: str) -> Engine:
     engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver would begin only before the first write; _begin_sqlite does it
     # FULL: an acknowledged commit survives power loss; WAL: readers never wait for the writer.
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads and then asks for the write lock fails when another wrote in between; this one waits.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
 
 
 def migrate(engine: Engine) -> None:
@@ -83,7 +93,12 @@ def migrate(engine: Engine) -> None:
 
 
 @contextmanager
-def transaction(engine: Engine) -> Iterator[Connection]:
-    """One transaction; on SQLite it takes the write lock at once, so that it never fails half-way to get it."""
-    with engine.connect() as connection, connection.begin():
+def transaction(engine: Engine, *, publishing: bool = False) -> Iterator[Connection]:
+    """One transaction; on SQLite it takes the write lock at once, so that it never fails half-way to get it.
+
+    `publishing` ones also wait for each other on PostgreSQL, since each reads what is newest before it writes.
+    """
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if publishing and connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(PUBLISHING)))
         yield connection

@@ -17,8 +17,6 @@ class InvalidFields(KnowledgeBaseError):
         self.problems = problems
 
 
-
-
 class UnknownEntry(KnowledgeBaseError):
     """Seen by whoever follows a citation or edits: no such entry, or not in that version."""
 

@@ -1,7 +1,10 @@
 """Makes the indexes follow the records: applies outbox rows, marks them, replays what a crash left behind."""
 
+import math
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
 
 from knowledge_base.embedding.embedder import Embedder
 from knowledge_base.entries import Chunk
@@ -12,6 +15,8 @@ from knowledge_base.words import WordDocument, WordIndex
 
 WORDS_BATCH = 2000
 VECTORS_BATCH = 64  # small, so that progress shows and a stop loses little
+
+PULL = 0.2  # of answered questions on a passage's vector; chosen on development folds (docs/benchmarks.md)
 
 Progress = Callable[[int], None]
 
@@ -76,6 +81,7 @@ class Indexer:
             return
         published = self._records.published(entry_ids)
         chunks = self._records.chunks(entry_ids)
+        questions = self._records.questions(entry_ids)
         stale = self._records.every_chunk_id(entry_ids)
         wanted: dict[bool, list[Chunk]] = {False: [], True: []}
         for entry_id, version in published.items():
@@ -83,15 +89,33 @@ class Indexer:
         for archive in (False, True):
             keep = {c.id: c for c in wanted[archive]}
             remove = sorted(i for ids in stale.values() for i in ids if i not in keep)
-            held = self._vectors.chunk_ids(archive=archive, among=list(keep))
-            add = self._embed([c for i, c in keep.items() if i not in held])
+            # A moved vector depends on its questions as well, so it is written again whenever its entry comes by.
+            moving = {e: questions[e] for e in entry_ids if questions[e] and len(chunks[e]) == 1}
+            still = [i for i, c in keep.items() if c.entry_id not in moving]
+            held = self._vectors.chunk_ids(archive=archive, among=still)
+            add = self._embed([c for i, c in keep.items() if i not in held], moving)
             self._vectors.update(add, remove, archive=archive)
 
-    def _embed(self, chunks: Sequence[Chunk]) -> dict[str, Vector]:
+    def _embed(self, chunks: Sequence[Chunk], moving: Mapping[str, Sequence[str]]) -> dict[str, Vector]:
         if not chunks or self._embedder is None:
             return {}
-        vectors = self._embedder.embed_passages([c.passage for c in chunks])
-        return {c.id: v for c, v in zip(chunks, vectors, strict=True)}
+        vectors = dict(
+            zip((c.id for c in chunks), self._embedder.embed_passages([c.passage for c in chunks]), strict=True)
+        )
+        for chunk in chunks:
+            if chunk.entry_id in moving:
+                asked = self._embedder.embed_passages(moving[chunk.entry_id])
+                vectors[chunk.id] = moved(vectors[chunk.id], asked)
+        return vectors
+
+
+def moved(passage: Vector, questions: Vector) -> Vector:
+    """The passage's vector [d] drawn toward the questions [n, d] that it is known to answer; L2-normalised.
+
+    More questions draw more, but only by their logarithm: an article with a hundred still says what it says.
+    """
+    drawn: Vector = passage + PULL * math.log1p(len(questions)) * questions.mean(axis=0)
+    return drawn / np.linalg.norm(drawn)
 
 
 def _entries(rows: Sequence[tuple[int, str]]) -> list[str]:
@@ -101,5 +125,3 @@ def _entries(rows: Sequence[tuple[int, str]]) -> list[str]:
 def _word_document(chunk: Chunk, questions: Sequence[str]) -> WordDocument:
     title = " ".join((chunk.title, *chunk.heading))
     return WordDocument(chunk.id, chunk.entry_id, title, chunk.text, " ".join(questions))
-
-

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -27,11 +28,13 @@ from knowledge_base.vector_cache import SqlVectorCache
 
 @dataclass(frozen=True, slots=True)
 class LibraryConfig:
-    """What opening needs to know. `database_url` None means the SQLite file in the home."""
+    """What opening needs to know. `database_url` None means the SQLite file in the home; `vector_cache` a SQLite file
+    that keeps embeddings apart from it (evaluations of one corpus share one)."""
 
     home: Home
     database_url: str | None = None
     fusion: Fusion = Fusion()
+    vector_cache: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ def open_library(
     """Open (and on first use create) the knowledge base of a home that the caller has locked."""
     engine = open_engine(config.database_url or config.home.database_url)
     migrate(engine)
-    records, outbox, cache = Records(engine), Outbox(engine), SqlVectorCache(engine)
+    records, outbox = Records(engine), Outbox(engine)
+    cache = SqlVectorCache(_cache_engine(config.vector_cache) if config.vector_cache else engine)
     words = TantivyWords(config.home.words, Tokeniser(lexicon.terms()))
     vectors = ChromaVectors(config.home.vectors, embedder.model_id) if embedder else None
     cached = CachedEmbedder(embedder, cache) if embedder else None
@@ -74,3 +78,10 @@ def open_library(
     indexer = Indexer(records, outbox, words, vectors, cached)
     library = Library(records, outbox, indexer, retrieval, words, vectors, law_names, lexicon, now)
     return OpenedLibrary(library, engine, cache)
+
+
+def _cache_engine(path: Path) -> Engine:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(f"sqlite:///{path}")
+    migrate(engine)
+    return engine

@@ -76,7 +76,7 @@ class Records:
 
         One transaction: all or nothing. A change whose content and questions are already current writes nothing.
         """
-        with transaction(self._engine) as connection:
+        with transaction(self._engine, publishing=True) as connection:
             current = _current_digests(connection, [c.entry.id for c in changes])
             return [c.entry.id for c in changes if self._publish_one(connection, c, current.get(c.entry.id), now)]
 
@@ -99,7 +99,9 @@ class Records:
                 .where(VersionRow.entry_id == entry_id, VersionRow.version == version)
                 .values(state=VersionState.RETIRED.value)
             )
-        connection.execute(insert(VersionRow).values(version_values(change.entry.id, change.content, version + 1, digest, now)))
+        connection.execute(
+            insert(VersionRow).values(version_values(change.entry.id, change.content, version + 1, digest, now))
+        )
         if change.chunks:
             connection.execute(insert(ChunkRow), [chunk_values(c, version + 1, i) for i, c in enumerate(change.chunks)])
         connection.execute(update(EntryRow).where(EntryRow.id == entry_id).values(current_version=version + 1))
@@ -108,7 +110,7 @@ class Records:
 
     def retire(self, entry_ids: Sequence[str], now: datetime) -> None:
         """Take entries out of every answer; their versions stay for old citations."""
-        with transaction(self._engine) as connection:
+        with transaction(self._engine, publishing=True) as connection:
             for some in _slices(entry_ids):
                 connection.execute(
                     update(VersionRow)
@@ -122,7 +124,7 @@ class Records:
         self, document_id: str, by: str, on: date | None, now: datetime, status: LegalStatus = LegalStatus.AMENDED
     ) -> int:
         """Mark an older version of a law: kept, archived, no longer retrieved for today. Returns entries moved."""
-        with transaction(self._engine) as connection:
+        with transaction(self._engine, publishing=True) as connection:
             connection.execute(
                 update(DocumentRow)
                 .where(DocumentRow.id == document_id)
@@ -134,13 +136,15 @@ class Records:
                 )
             )
             for some in _slices(ids):
-                connection.execute(update(EntryRow).where(EntryRow.id.in_(some)).values(archived=True, superseded_on=on))
+                connection.execute(
+                    update(EntryRow).where(EntryRow.id.in_(some)).values(archived=True, superseded_on=on)
+                )
             _enqueue(connection, ids, now)
             return len(ids)
 
     def attach_questions(self, questions: Mapping[str, Sequence[str]], now: datetime) -> int:
         """Attach answered questions to entries; returns how many entries gained one."""
-        with transaction(self._engine) as connection:
+        with transaction(self._engine, publishing=True) as connection:
             touched = [e for e, texts in questions.items() if self._attach(connection, e, texts)]
             _enqueue(connection, touched, now)
             return len(touched)

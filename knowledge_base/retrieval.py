@@ -23,9 +23,9 @@ from knowledge_base.words import Scored, WordIndex
 class Fusion:
     """How the two scores are joined; tuned on development questions only (docs/benchmarks.md)."""
 
-    depth: int = 200
-    dense_weight: float = 0.6
-    lexical_weight: float = 0.4
+    depth: int = 300
+    dense_weight: float = 0.5
+    lexical_weight: float = 0.5
 
 
 class Rejection(StrEnum):
@@ -187,7 +187,8 @@ def fuse(dense: Sequence[Scored], lexical: Sequence[Scored], fusion: Fusion) -> 
     joined = [
         (
             chunk_id,
-            fusion.dense_weight * dense_share.get(chunk_id, 0.0) + fusion.lexical_weight * lexical_share.get(chunk_id, 0.0),
+            fusion.dense_weight * dense_share.get(chunk_id, 0.0)
+            + fusion.lexical_weight * lexical_share.get(chunk_id, 0.0),
             cosine.get(chunk_id, 0.0),
             raw.get(chunk_id, 0.0),
         )

@@ -66,9 +66,7 @@ def entry_values(entry: Entry) -> dict[str, Any]:
     }
 
 
-def version_values(
-    entry_id: str, content: Content, version: int, digest: str, now: datetime
-) -> dict[str, Any]:
+def version_values(entry_id: str, content: Content, version: int, digest: str, now: datetime) -> dict[str, Any]:
     """Columns of a published version."""
     return {
         "entry_id": entry_id,

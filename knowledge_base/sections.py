@@ -117,7 +117,9 @@ def _guide_place(g: GuideFields) -> Iterator[str]:
 def _policy(p: PolicyFields) -> Iterator[Section]:
     yield Section(OVERVIEW, (f"{p.name}，{p.level}政策，由{p.department}负责，兑现方式：{p.delivery}。",))
     yield Section(STANDARD, tuple(map(sourced_line, (*p.standard, *((p.cap,) if p.cap else ())))))
-    yield Section(CONDITIONS, (f"对象：{'、'.join(p.audience)}",) * bool(p.audience) + tuple(map(with_basis, p.conditions)))
+    yield Section(
+        CONDITIONS, (f"对象：{'、'.join(p.audience)}",) * bool(p.audience) + tuple(map(with_basis, p.conditions))
+    )
     yield Section(WINDOW, tuple(_policy_window(p)))
     yield Section(MATERIALS, p.materials)
     yield Section(STEPS, tuple(f"{i}. {with_basis(s)}" for i, s in enumerate(p.steps, 1)))

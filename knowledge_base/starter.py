@@ -9,6 +9,8 @@ import numpy as np
 import yaml
 
 from knowledge_base.chunking import chunks_of
+from knowledge_base.digests import digest_of
+from knowledge_base.embedding.embedder import Embedder
 from knowledge_base.entries import Content, Entry, EntryKind, SourceStatus
 from knowledge_base.fields import FaqFields, GuideFields, PolicyFields, read_fields
 from knowledge_base.lexicon import Lexicon, read_lexicon
@@ -40,6 +42,17 @@ def load_starter_vectors(cache: SqlVectorCache, model_id: str) -> int:
         vectors = dict(zip(map(str, file["digests"]), file["vectors"].astype(np.float32), strict=True))
     cache.put_many(model_id, vectors)
     return len(vectors)
+
+
+def write_starter_vectors(embedder: Embedder) -> int:
+    """Embed every starter passage and moved entry's questions, and write the shipped file; returns the count."""
+    changes = starter_changes()
+    texts = {c.digest: c.passage for change in changes for c in change.chunks}
+    texts |= {digest_of(q): q for change in changes if len(change.chunks) == 1 for q in change.questions}
+    digests = sorted(texts)
+    vectors = embedder.embed_passages([texts[d] for d in digests]).astype(np.float16)
+    np.savez_compressed(VECTORS_FILE, model_id=embedder.model_id, digests=np.array(digests), vectors=vectors)
+    return len(digests)
 
 
 def _guides() -> Iterator[Change]:
@@ -92,7 +105,9 @@ def _change(
         effective_from=_day(about.get("effective_from")),
         effective_to=_day(about.get("effective_to")),
     )
-    entry = Entry(entry_id, f"starter/{entry_id}", kind, owner=about.get("owner"), review_due=_day(about.get("review_due")))
+    entry = Entry(
+        entry_id, f"starter/{entry_id}", kind, owner=about.get("owner"), review_due=_day(about.get("review_due"))
+    )
     return Change(entry, content, chunks_of(entry_id, kind, content), tuple(questions))
 
 

@@ -76,7 +76,9 @@ class TantivyWords:
         made.add_text("chunk", document.chunk_id)
         made.add_text("entry", document.entry_id)
         made.add_text("shelf", shelf)
-        made.add_text("text", " ".join(self._tokeniser.tokens(f"{document.title} {document.text} {document.questions}")))
+        made.add_text(
+            "text", " ".join(self._tokeniser.tokens(f"{document.title} {document.text} {document.questions}"))
+        )
         made.add_text("questions", " ".join(self._tokeniser.tokens(document.questions)))
         return made
 

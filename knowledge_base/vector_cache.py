@@ -25,7 +25,8 @@ class SqlVectorCache:
         with self._engine.connect() as connection:
             for start in range(0, len(digests), SQL_VARIABLES):
                 query = select(VectorCacheRow.digest, VectorCacheRow.vector).where(
-                    VectorCacheRow.model_id == model_id, VectorCacheRow.digest.in_(digests[start : start + SQL_VARIABLES])
+                    VectorCacheRow.model_id == model_id,
+                    VectorCacheRow.digest.in_(digests[start : start + SQL_VARIABLES]),
                 )
                 for digest, blob in connection.execute(query):
                     found[digest] = np.frombuffer(blob, dtype="<f2").astype(np.float32)

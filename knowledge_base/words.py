@@ -27,7 +27,9 @@ class Scored:
 class WordIndex(Protocol):
     """Lexical search over chunks, in two shelves: today's and the archive."""
 
-    def replace(self, current: Mapping[str, Sequence[WordDocument]], archived: Mapping[str, Sequence[WordDocument]]) -> None:
+    def replace(
+        self, current: Mapping[str, Sequence[WordDocument]], archived: Mapping[str, Sequence[WordDocument]]
+    ) -> None:
         """Make these entries hold exactly these documents (none: gone), durable and searchable on return."""
 
     def search(self, query: str, limit: int, *, archive: bool = False) -> list[Scored]:

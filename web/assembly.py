@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from fastapi import FastAPI
@@ -11,6 +12,7 @@ from fastapi import FastAPI
 from assistant.answering.pipeline import Answering
 from assistant.conversations import Conversations
 from ingest.pipeline import Ingestion
+from knowledge_base.embedding.embedder import Embedder
 from knowledge_base.home import Home, HomeLock
 from knowledge_base.library import Library
 from web.library_knowledge import LibraryKnowledge
@@ -47,3 +49,6 @@ class Entry:
     home: Callable[[], Home]
     host: str
     port: int
+    embedder: Callable[[], Embedder | None]
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]

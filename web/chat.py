@@ -96,7 +96,7 @@ def _add_stream(router: APIRouter, conversations: Conversations, rate: MessageRa
         summary="提问",
         description=STREAM_WORDS,
         response_class=EventSourceResponse,
-        responses=problem_responses(401, 404, 413, 422, 429),
+        responses=problem_responses(400, 401, 404, 413, 422, 429),
     )
     async def ask(
         message: MessageIn,
@@ -113,7 +113,7 @@ def _add_follow_up(router: APIRouter, conversations: Conversations) -> None:
         "/{conversation_id}/rating",
         status_code=204,
         summary="评价一条回答",
-        responses=problem_responses(401, 404, 413, 422),
+        responses=problem_responses(400, 401, 404, 413, 422),
     )
     def rate_message(rating: RatingIn, here: HeldConversation) -> None:
         """1 到 5 分，可以附一句意见。"""

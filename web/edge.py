@@ -14,6 +14,7 @@ class Edge:
         self._headers = security_headers(frame_ancestors)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; see the class."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -19,6 +19,7 @@ class BodyLimit:
         self._limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; see the class."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
         elif _declared_length(scope) > self._limit:

@@ -11,7 +11,7 @@ def serve_forever(assistant: Assistant, host: str, port: int) -> None:
     """Serve until interrupted; the background load stops at its next batch and resumes at the next start."""
     running = server(assistant.api(), host, port)
     worker = threading.Thread(target=_background, args=(assistant,), name="background", daemon=True)
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  (shown, not bound)
     url = f"http://{shown}:{port}"
     assistant.lock.announce(url)
     terminal.say(f"小宝已启动：{url}  （按 Ctrl+C 停止）")

@@ -2,20 +2,16 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-)
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from web.ports import SearchPage
 
@@ -66,6 +62,34 @@ def stages(title: str) -> Iterator[Any]:
             progress.update(task, completed=share, description=f"{title}：{stage}", visible=True)
 
         yield report
+
+
+@contextmanager
+def phases() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for each kind of work in turn: (what, done, of)."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console()) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def report(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = progress.add_task(what, total=total)
+            progress.update(tasks[what], completed=done, total=total)
+
+        yield report
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A throw-away home, gone afterwards."""
+    with TemporaryDirectory(prefix="xiaobao-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def print_metrics(metrics: Mapping[str, float]) -> None:
+    """One measure a line."""
+    for name, value in metrics.items():
+        sys.stdout.write(f"{name:<12}{value:g}\n")
 
 
 def print_json(value: Mapping[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """Does what was found answer what was asked? A resemblance is not an answer: near misses must be refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.aspects import aspects_of
@@ -9,25 +9,28 @@ from knowledge_base.entries import EntryKind
 from knowledge_base.fields import FaqFields, GuideFields, read_fields
 from knowledge_base.fields.guide import GuideQuestion
 from knowledge_base.retrieval import Hit
-from knowledge_base.similarity import alike, coverage
+from knowledge_base.similarity import bigrams, coverage
 
 NEAR, NEARNESS, LEAD, SHARE = 0.89, 20.0, 1.5, 2.0  # fitted by hand on development questions
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The question's content bigrams and how rare each is in the knowledge."""
+Rarity = Callable[[Collection[str]], Mapping[str, float]]  # tokens → inverse document frequency in the knowledge
 
-    bigrams: frozenset[str]
-    rarity: Mapping[str, float]
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """A guide's own question that matches, how well (0–1), and the guide."""
+
+    score: float
+    matter: Matter
+    row: GuideQuestion
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """Tuned on development questions only (docs/evaluation.md)."""
 
-    faq_alike: float = 0.5  # Dice of bigrams between the question and a stored wording of a FAQ
-    faq_entry_alike: float = 0.5
+    stored_alike: float = 0.5  # `both_ways` between the question and a stored wording, to answer with its answer
     matter_sure: float = 1.7  # of `matter_evidence`: from here on the matter is taken as meant
     matter_likely: float = 1.2  # from here on it is offered as a choice; below it is not mentioned
     quote_coverage: float = 0.55  # of the question in a regulation's chunk
@@ -35,58 +38,62 @@ class Thresholds:
     expired_coverage: float = 0.5
 
 
-def best_faq(matter: Matter, question: str, thresholds: Thresholds) -> GuideQuestion | None:
-    """The row of the guide's own questions that says nearly the same as `question`, and about the same aspect."""
-    guide = matter.fields
-    if not isinstance(guide, GuideFields):
-        return None
-    asked, bare = set(aspects_of(question)), _without_names(question, matter)
-    best: tuple[float, GuideQuestion | None] = (0.0, None)
-    for row in guide.faqs:
-        for wording in (row.question, *row.variants):
-            aspects = set(aspects_of(wording))
-            if wording != question and bool(aspects or asked) and not aspects & asked:
+def stored_answer(matters: Sequence[Matter], question: str, rarity: Rarity, least: float) -> StoredAnswer | None:
+    """The row of the matters' own questions that asks just what `question` asks, if one does.
+
+    Alike enough both ways by rare bigrams: what the citizen says must stand in the row (开理发店 is not 开书店), and
+    what the row asks must stand in the question. A row about another aspect never answers.
+    """
+    asked, words = set(aspects_of(question)), bigrams(question)
+    best: StoredAnswer | None = None
+    for matter in matters:
+        for row in matter.fields.faqs if isinstance(matter.fields, GuideFields) else ():
+            told = " ".join((row.question, *row.variants, row.answer))
+            if coverage(words, told, rarity(words)) < least:
                 continue
-            # Two questions about one matter share its name; what is left must be alike too.
-            rest = _without_names(wording, matter)
-            score = alike(question, wording) if not rest or not bare else (alike(question, wording) + alike(bare, rest)) / 2
-            if score > best[0]:
-                best = (score, row)
-    return best[1] if best[0] >= thresholds.faq_alike else None
+            for wording in (row.question, *row.variants):
+                if wording != question and asked ^ set(aspects_of(wording)) and not asked & set(aspects_of(wording)):
+                    continue
+                score = both_ways(question, wording, rarity)
+                if score >= least and (best is None or score > best.score):
+                    best = StoredAnswer(score, matter, row)
+    return best
 
 
-def _without_names(text: str, matter: Matter) -> str:
-    for name in sorted((matter.name, *matter.names), key=len, reverse=True):
-        text = text.replace(name, "")
-    return text
+def both_ways(left: str, right: str, rarity: Rarity) -> float:
+    """The smaller of the two rarity-weighted shares (0–1) in which either text's bigrams stand in the other."""
+    a, b = bigrams(left), bigrams(right)
+    return min(coverage(a, right, rarity(a)), coverage(b, left, rarity(b))) if a and b else float(left == right)
 
 
-def faq_entry(question: str, hits: Sequence[Hit], thresholds: Thresholds) -> Hit | None:
-    """The cross-matter FAQ entry that asks nearly the same."""
+def faq_entry(question: str, hits: Sequence[Hit], rarity: Rarity, least: float) -> Hit | None:
+    """The cross-matter FAQ entry that asks just this, in its question or another stored wording."""
     best: tuple[float, Hit | None] = (0.0, None)
     for hit in hits:
         if hit.version.entry.kind is not EntryKind.FAQ:
             continue
         faq = read_fields(EntryKind.FAQ, hit.version.content.fields)
         assert isinstance(faq, FaqFields)
-        score = max(alike(question, q) for q in (faq.question, *faq.variants))
+        score = max(both_ways(question, q, rarity) for q in (faq.question, *faq.variants))
         if score > best[0]:
             best = (score, hit)
-    return best[1] if best[0] >= thresholds.faq_entry_alike else None
+    return best[1] if best[0] >= least else None
 
 
-def matter_evidence(hits: Sequence[Hit], matters: Matters, asked: Asked) -> list[tuple[float, Matter]]:
+def matter_evidence(hits: Sequence[Hit], matters: Matters, question: str, rarity: Rarity) -> list[tuple[float, Matter]]:
     """Matters that retrieval suggests, best first, each with how much speaks for it.
 
     Joined from three signals that carry where a score alone does not: nearness of the best chunk, its lead over the
     best chunk of any other matter, and the share of the question's rare bigrams that stand anywhere in the guide.
     """
     found: list[tuple[float, Matter]] = []
+    words = bigrams(question)
+    weight = rarity(words)
     candidates = [(h, m) for h in hits if (m := matters.get(h.version.entry.id)) is not None]
     for i, (hit, matter) in enumerate(candidates[:3]):
         others = [h.score for j, (h, _) in enumerate(candidates) if j != i]
         lead = hit.score - max(others, default=0.0)
-        share = coverage(asked.bigrams, matter.everything, asked.rarity)
+        share = coverage(words, matter.everything, weight)
         found.append((NEARNESS * (hit.dense - NEAR) + LEAD * lead + SHARE * share, matter))
     return sorted(found, key=lambda pair: -pair[0])
 

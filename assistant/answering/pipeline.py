@@ -8,9 +8,9 @@ from datetime import date
 from assistant.answering import replies
 from assistant.answering.answer import Answer, Choice, Status, Step, Trace
 from assistant.answering.aspects import Aspect
-from assistant.answering.compose.choose import compose
+from assistant.answering.compose.choose import candidates, compose
 from assistant.answering.compose.draft import Draft
-from assistant.answering.evidence import Thresholds, best_faq
+from assistant.answering.evidence import Rarity, Thresholds, stored_answer
 from assistant.answering.ground import ground
 from assistant.answering.guard import LONGEST_QUESTION, mask_personal
 from assistant.answering.matters import Matters
@@ -29,12 +29,14 @@ OnStage = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Reads, never writes; `search` is knowledge_base.search with the citizen's kinds, `matters` the current ones."""
+    """Reads, never writes. `search` is the library's with the citizen's kinds, `matters` gives the current ones,
+    `rarity` how rare a token is in the knowledge."""
 
     search: Search
     matters: Callable[[], Matters]
     lexicon: Lexicon
     today: Callable[[], date]
+    rarity: Rarity
     thresholds: Thresholds = Thresholds()
 
     def answer(self, question: str, context: Context, on_stage: OnStage = lambda name: None) -> Answer:
@@ -54,7 +56,7 @@ class Answering:
         clock.start("retrieve")
         results = self.search(_retrieval_text(understood))
         clock.start("compose")
-        draft = compose(understood, results, matters, self.today(), self.thresholds)
+        draft = compose(understood, results, matters, self.rarity, self.today(), self.thresholds)
         clock.start("ground")
         answer = _answer_from(draft, understood)
         return _finish(answer, clock, understood, results)
@@ -63,8 +65,7 @@ class Answering:
         """Ask back once, and only where no stored question already answers just this one."""
         if u.asked_back is None or context.clarified:
             return None
-        meant = [matters.get(i) for i in (*u.asked_back.matters, *(c.matter for c in u.asked_back.choices)) if i]
-        if any(m and best_faq(m, u.text, self.thresholds) for m in meant):
+        if stored_answer(candidates(u, matters), u.text, self.rarity, self.thresholds.stored_alike):
             return None
         choices = tuple(Choice(c.label, c.question) for c in u.asked_back.choices)
         text = u.asked_back.question or replies.reply(Status.CLARIFY_MATTER)

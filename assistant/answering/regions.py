@@ -18,7 +18,9 @@ REGION = re.compile("|".join(sorted(NAMES, key=len, reverse=True)))
 FOREIGN_PAPERS = re.compile(r"(美|日|韩|英|法|德|加拿大|澳洲|新西兰|泰国|申根)(国)?签证?(?=$|[^发])")
 # "北京路", "苏州河", "南京西路的店", "浙江人", "户口在安徽", "从杭州来", "青岛啤酒" name a street, a person's origin
 # or a thing in Shanghai, not a region whose rules are asked for.
-NOT_A_REGION = re.compile(r"^(东|西|南|北|中)?(路|河|街|人|籍|户口|户籍|的?身份证|来|过来|老家|啤酒|大学|银行|饭店|面馆|拉面|小笼|菜|小吃|包子|烧饼|老乡|女婿|媳妇|迁)")
+NOT_A_REGION = re.compile(
+    r"^(东|西|南|北|中)?(路|河|街|人|籍|户口|户籍|的?身份证|来|过来|老家|啤酒|大学|银行|饭店|面馆|拉面|小笼|菜|小吃|包子|烧饼|老乡|女婿|媳妇|迁)"
+)
 ORIGIN = re.compile(r"(户口|户籍|老家|从|来自|我是|我家在|籍贯|出生)(地)?(是|在|于)?$")
 HERE = re.compile(r"上海|宝山|本市|沪")
 

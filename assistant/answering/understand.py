@@ -13,7 +13,9 @@ GREETING = re.compile(
     r"|你会什么|你有什么用)[\w，,。.！!？?~～呀啊吗呢的了小宝]{0,8}$",
     re.IGNORECASE,
 )
-WANTS_HUMAN = re.compile(r"转人工|(找|要|叫|换)(个|一个)?(人工|真人|活人)|人工(客服|服务|帮办|座席)|真人客服|活人|^人工$|有没有人")
+WANTS_HUMAN = re.compile(
+    r"转人工|(找|要|叫|换)(个|一个)?(人工|真人|活人)|人工(客服|服务|帮办|座席)|真人客服|活人|^人工$|有没有人"
+)
 OWN_RECORD = re.compile(
     r"(帮我?|给我|替我)?(查|看)(一?下|一查|查)?我(的)?.{0,12}(进度|办件|余额|积分|缴费|记录|账户|结果|社保|公积金|档案)|我的.{0,10}(办到哪|办好了?(没|吗)|审(批|核)(通过|好|完)?了?(没|吗)|余额|还有多少|是多少)"
     r"|我(公积金|社保|医保)(账户)?(里)?(还)?(有|剩)多少"
@@ -57,9 +59,12 @@ class Understanding:
 def understand(text: str, context: Context, matters: Matters, lexicon: Lexicon) -> Understanding:
     """Understand one normalised, masked question in its conversation."""
     matched = lexicon.matches(text)
-    # A word that must be asked back about is no matter's name, even where a guide lists it among its lay names.
-    unclear = [(m.start, m.start + len(m.word)) for m in matched if m.row.ask]
-    named = [n for n in matters.named_in(text) if not any(a <= n.start and n.start + len(n.name) <= b for a, b in unclear)]
+    # A word that must be asked back about, or that names something not collected, is no matter's name, even where a
+    # guide lists (a part of) it among its lay names.
+    unclear = [(m.start, m.start + len(m.word)) for m in matched if m.row.ask or (m.row.outside and not m.row.matters)]
+    named = [
+        n for n in matters.named_in(text) if not any(a <= n.start and n.start + len(n.name) <= b for a, b in unclear)
+    ]
     found: dict[str, tuple[int, Matter]] = {}
     for n in named:
         found.setdefault(n.matter.entry_id, (n.start, n.matter))
@@ -73,7 +78,9 @@ def understand(text: str, context: Context, matters: Matters, lexicon: Lexicon) 
                 found.setdefault(entry_id, (m.start, matter))
     ordered = tuple(matter for _, matter in sorted(found.values(), key=lambda pair: pair[0]))
     aspects = aspects_of(text)
-    follow_up = not ordered and bool(context.matters) and (bool(FOLLOW_UP.search(text)) or bool(aspects)) and len(text) <= 20
+    follow_up = (
+        not ordered and bool(context.matters) and (bool(FOLLOW_UP.search(text)) or bool(aspects)) and len(text) <= 20
+    )
     if follow_up:
         ordered = tuple(known for i in context.matters if (known := matters.get(i)) is not None)
     ask_rows = [m.row for m in matched if m.row.ask and m.row.choices]

@@ -34,7 +34,9 @@ def parse_xlsx(path: Path) -> Iterator[ParsedDocument]:
     except (KeyError, ValueError, OSError, TypeError) as error:
         raise BadFile("damaged", "Excel 文件损坏或不完整，打不开，请重新导出") from error
     for sheet in book.worksheets:
-        rows = [["" if v is None else str(v) for v in row] for row in sheet.iter_rows(values_only=True, max_row=MOST_ROWS)]
+        rows = [
+            ["" if v is None else str(v) for v in row] for row in sheet.iter_rows(values_only=True, max_row=MOST_ROWS)
+        ]
         name = path.stem if len(book.worksheets) == 1 else f"{path.stem} {sheet.title}"
         yield from _documents(name, rows)
 

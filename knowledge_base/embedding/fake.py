@@ -1,7 +1,7 @@
-"""A deterministic embedder for tests: hashed character bigrams, so that shared words mean nearness."""
+"""Stand-ins for tests: an embedder of hashed character bigrams (shared words mean nearness), a cache in memory."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -28,3 +28,19 @@ class HashEmbedder:
             vector[digest[0] % self.dimensions] += 1.0
         norm = float(np.linalg.norm(vector))
         return vector / norm if norm else np.full(self.dimensions, self.dimensions**-0.5, dtype=np.float32)
+
+
+class MemoryVectorCache:
+    """VectorStoreCache that forgets with its process."""
+
+    def __init__(self) -> None:
+        self._vectors: dict[tuple[str, str], Vector] = {}
+
+    def get_many(self, model_id: str, digests: Sequence[str]) -> dict[str, Vector]:
+        """See VectorStoreCache."""
+        return {d: self._vectors[model_id, d] for d in digests if (model_id, d) in self._vectors}
+
+    def put_many(self, model_id: str, vectors: Mapping[str, Vector]) -> None:
+        """See VectorStoreCache."""
+        for digest, vector in vectors.items():
+            self._vectors.setdefault((model_id, digest), vector)

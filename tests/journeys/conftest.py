@@ -8,10 +8,13 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.journeys.visit import Visit
@@ -38,6 +41,10 @@ class Questions:
     searched: str = "食品经营许可"
 
 
+# For an assistant with the starter knowledge.
+STARTER_QUESTIONS = Questions(answered="想开个小面馆要办啥证", clarified="补贴怎么领")
+
+
 @dataclass(frozen=True)
 class Hall:
     """The fake assistant behind the pages, for journeys that make it slow or forgetful."""
@@ -50,7 +57,7 @@ class Hall:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = os.environ.get("XIAOBAO_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if not path or not os.path.exists(path):
+    if not path or not Path(path).exists():
         pytest.skip("no-chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
@@ -58,20 +65,25 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def hall() -> Iterator[Hall]:
-    conversations, knowledge = FakeConversations(), FakeKnowledge()
-    app = create_api(conversations, knowledge, WebSettings(messages_per_minute=0))
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """The address of `app`, served in a thread on a free port."""
     running = server(app, "127.0.0.1", 0)
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
     while not running.started:
         assert thread.is_alive()
         time.sleep(0.01)
-    port = running.servers[0].sockets[0].getsockname()[1]
-    yield Hall(f"http://127.0.0.1:{port}", conversations, knowledge)
+    yield f"http://127.0.0.1:{running.servers[0].sockets[0].getsockname()[1]}"
     running.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def hall() -> Iterator[Hall]:
+    conversations, knowledge = FakeConversations(), FakeKnowledge()
+    with served(create_api(conversations, knowledge, WebSettings(messages_per_minute=0))) as url:
+        yield Hall(url, conversations, knowledge)
 
 
 @pytest.fixture
@@ -85,7 +97,7 @@ def base_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def questions() -> Questions:
-    return Questions()
+    return STARTER_QUESTIONS if os.environ.get("XIAOBAO_JOURNEY_URL") else Questions()
 
 
 @pytest.fixture

@@ -14,31 +14,53 @@ from assistant.answering.compose.quotes import (
     compose_faq,
     compose_quotes,
 )
-from assistant.answering.evidence import Asked, Thresholds, best_faq, faq_entry, matter_evidence, quotable
+from assistant.answering.evidence import Rarity, Thresholds, faq_entry, matter_evidence, quotable, stored_answer
 from assistant.answering.matters import Matter, Matters
 from assistant.answering.understand import Understanding
 from knowledge_base.fields import GuideFields, PolicyFields
+from knowledge_base.law_names import ARTICLE
 from knowledge_base.retrieval import SearchResults
 
 MOST_MATTERS = 3
 
 
 def compose(
-    u: Understanding, results: SearchResults, matters: Matters, today: date, thresholds: Thresholds
+    u: Understanding, results: SearchResults, matters: Matters, rarity: Rarity, today: date, thresholds: Thresholds
 ) -> Draft | Answer:
     """A draft from the best evidence there is, or the honest reply that there is none."""
     articles = [h for h in results.kept if h.named]
     if articles:
         return compose_article(articles)
-    named = _fitting(u, thresholds)
-    faq = faq_entry(u.text, results.kept, thresholds)
-    if faq and not (named and best_faq(named[0], u.text, thresholds)):
+    stored = stored_answer(candidates(u, matters), u.text, rarity, thresholds.stored_alike)
+    faq = faq_entry(u.text, results.kept, rarity, thresholds.stored_alike)
+    if faq and stored is None:
         return compose_faq(faq)
-    if named:
-        return _about(named, u, today, thresholds)
-    suggested = matter_evidence(results.kept, matters, Asked(results.bigrams, results.rarity))
+    if stored:
+        return compose_guide(stored.matter, u.aspects, stored.row)
+    if u.matters:
+        return _about(u.matters[:MOST_MATTERS], u, today)
+    if ARTICLE.search(u.text):  # an article that we do not hold is not answered by a guide that resembles it
+        return Answer(Status.UNANSWERED_NO_EVIDENCE, replies.reply(Status.UNANSWERED_NO_EVIDENCE))
+    return _suggested(u, results, matters, rarity, today, thresholds)
+
+
+def candidates(u: Understanding, matters: Matters) -> list[Matter]:
+    """The matters that were named and those that an ambiguous word may mean."""
+    row = u.asked_back
+    meant = (*row.matters, *(c.matter for c in row.choices if c.matter)) if row else ()
+    known = [m for i in meant if (m := matters.get(i)) is not None]
+    return list({m.entry_id: m for m in (*u.matters, *known)}.values())
+
+
+def _suggested(
+    u: Understanding, results: SearchResults, matters: Matters, rarity: Rarity, today: date, thresholds: Thresholds
+) -> Draft | Answer:
+    """No matter was named: what retrieval suggests, by how much speaks for it."""
+    suggested = matter_evidence(results.kept, matters, u.text, rarity)
     if suggested and suggested[0][0] >= thresholds.matter_sure:
-        return _about([suggested[0][1]], u, today, thresholds)
+        matter = suggested[0][1]
+        stored = stored_answer([matter], u.text, rarity, thresholds.stored_alike)
+        return compose_guide(matter, u.aspects, stored.row) if stored else _about([matter], u, today)
     expired = _expired(results, matters, today, thresholds)
     if expired:
         return compose_policy(expired, u.aspects, today)
@@ -58,21 +80,13 @@ def _ask_which(likely: Sequence[Matter], u: Understanding) -> Answer:
     return Answer(Status.CLARIFY_MATTER, replies.UNSURE, choices=choices)
 
 
-def _fitting(u: Understanding, thresholds: Thresholds) -> list[Matter]:
-    """The matters that were named; one whose own FAQ asks just this stands alone."""
-    for matter in u.matters:
-        if best_faq(matter, u.text, thresholds):
-            return [matter]
-    return list(u.matters[:MOST_MATTERS])
-
-
-def _about(matters: Sequence[Matter], u: Understanding, today: date, thresholds: Thresholds) -> Draft:
+def _about(matters: Sequence[Matter], u: Understanding, today: date) -> Draft:
     if len(matters) > 1:
         return _several(matters, u.aspects)
     matter = matters[0]
     if isinstance(matter.fields, PolicyFields):
         return compose_policy(matter, u.aspects, today)
-    return compose_guide(matter, u.aspects, best_faq(matter, u.text, thresholds))
+    return compose_guide(matter, u.aspects, None)
 
 
 def _several(matters: Sequence[Matter], aspects: tuple[Aspect, ...]) -> Draft:
@@ -87,9 +101,7 @@ def _several(matters: Sequence[Matter], aspects: tuple[Aspect, ...]) -> Draft:
         line = lines[0] if lines else need_line(matter, citing)
         if fits(lead, line):
             lead.append(line)
-    return Draft(
-        Status.ANSWERED_FULL, tuple(lead), (), tuple(citing.citations), tuple(m.entry_id for m in matters)
-    )
+    return Draft(Status.ANSWERED_FULL, tuple(lead), (), tuple(citing.citations), tuple(m.entry_id for m in matters))
 
 
 def _expired(results: SearchResults, matters: Matters, today: date, thresholds: Thresholds) -> Matter | None:

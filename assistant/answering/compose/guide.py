@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from assistant.answering.answer import Status
-from assistant.answering.aspects import Aspect, aspects_of
+from assistant.answering.aspects import SECTION_OF, Aspect, aspects_of
 from assistant.answering.compose.draft import Citing, Detail, Draft, fits
 from assistant.answering.matters import Matter
 from knowledge_base import sections
@@ -50,7 +50,7 @@ def compose_guide(matter: Matter, aspects: tuple[Aspect, ...], faq: GuideQuestio
     if not aspects and not faq:
         lead.extend(line for line in _in_short(guide, cite) if fits(lead, line))
     status = Status.ANSWERED_PARTIAL if missing and lead else Status.ANSWERED_FULL
-    return Draft(status, tuple(lead), _details(guide, aspects, cite), tuple(citing.citations), (matter.entry_id,))
+    return Draft(status, tuple(lead), _details(aspects, cite), tuple(citing.citations), (matter.entry_id,))
 
 
 def need_line(matter: Matter, citing: Citing) -> str:
@@ -94,7 +94,9 @@ def _need(g: GuideFields, cite: Cite) -> list[str]:
 def _conditions(g: GuideFields, cite: Cite) -> list[str]:
     lines = [f"{g.name}的条件："]
     for i, c in enumerate(g.conditions, 1):
-        lines[0] += f"（{_ordinal(i)}）{_statement(c).rstrip('。')}{cite(sections.CONDITIONS, with_basis(c), c.basis)}；"
+        lines[0] += (
+            f"（{_ordinal(i)}）{_statement(c).rstrip('。')}{cite(sections.CONDITIONS, with_basis(c), c.basis)}；"
+        )
     return [lines[0].rstrip("；") + "。"]
 
 
@@ -138,10 +140,14 @@ def _validity(g: GuideFields, cite: Cite) -> list[str]:
     lines = []
     if g.validity:
         quote = f"有效期：{sourced_line(g.validity)}"
-        lines.append(f"有效期{_number(g.validity).removeprefix('有效期')}。{cite(sections.VALIDITY, quote, g.validity.source)}")
+        lines.append(
+            f"有效期{_number(g.validity).removeprefix('有效期')}。{cite(sections.VALIDITY, quote, g.validity.source)}"
+        )
     if g.validity_note:
         quote = with_basis(g.validity_note)
-        lines.append(f"{_statement(g.validity_note).rstrip('。')}。{cite(sections.VALIDITY, quote, g.validity_note.basis)}")
+        lines.append(
+            f"{_statement(g.validity_note).rstrip('。')}。{cite(sections.VALIDITY, quote, g.validity_note.basis)}"
+        )
     return lines
 
 
@@ -173,7 +179,9 @@ def _basis(g: GuideFields, cite: Cite) -> list[str]:
 def _progress(g: GuideFields, cite: Cite) -> list[str]:
     if g.progress is None:
         return []
-    return [f"{_statement(g.progress).rstrip('。')}。{cite(sections.PROGRESS, with_basis(g.progress), g.progress.basis)}"]
+    return [
+        f"{_statement(g.progress).rstrip('。')}。{cite(sections.PROGRESS, with_basis(g.progress), g.progress.basis)}"
+    ]
 
 
 def _contact(g: GuideFields, cite: Cite) -> list[str]:
@@ -217,26 +225,21 @@ def _in_short(g: GuideFields, cite: Cite) -> list[str]:
     return [*_fee(g, cite), *_time(g, cite)[:1]]
 
 
-DETAILS: tuple[tuple[str, Aspect], ...] = (
-    (sections.CONDITIONS, Aspect.CONDITIONS),
-    (sections.MATERIALS, Aspect.MATERIALS),
-    (sections.STEPS, Aspect.STEPS),
-    (sections.TIME, Aspect.TIME),
-    (sections.PLACE, Aspect.PLACE),
-    (sections.BASIS, Aspect.BASIS),
+IN_GENERAL = (sections.MATERIALS, sections.STEPS, sections.TIME, sections.BASIS)  # what one wants next
+FOLDED = frozenset(
+    {sections.CONDITIONS, sections.MATERIALS, sections.STEPS, sections.TIME, sections.PLACE, sections.BASIS}
 )
 
 
-def _details(g: GuideFields, aspects: tuple[Aspect, ...], cite: Cite) -> tuple[Detail, ...]:
-    """The asked sections in full first, then what one usually wants next."""
-    asked = [name for name, aspect in DETAILS if aspect in aspects]
-    order = [*asked, *(n for n, _ in DETAILS if n not in asked)]
+def _details(aspects: tuple[Aspect, ...], cite: Cite) -> tuple[Detail, ...]:
+    """The asked sections in full and the law behind them; what one usually wants next when little was asked."""
+    asked = [SECTION_OF[a] for a in aspects if SECTION_OF[a] in FOLDED]
+    names = [*asked, sections.BASIS] if asked else IN_GENERAL
     made = []
-    for name in order:
+    for name in dict.fromkeys(names):
         text = cite.text(name)
         if text:
-            lines = text.split("\n")
-            made.append(Detail(name, tuple(_listed(line, cite(name, text)) for line in lines)))
+            made.append(Detail(name, tuple(_listed(line, cite(name, text)) for line in text.split("\n"))))
     return tuple(made)
 
 

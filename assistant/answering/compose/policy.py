@@ -12,7 +12,12 @@ from knowledge_base.fields import PolicyFields
 from knowledge_base.sections import sourced_line, with_basis
 
 DEFAULT = (Aspect.STANDARD, Aspect.CONDITIONS, Aspect.WINDOW)
-AS_POLICY = {Aspect.FEE: Aspect.STANDARD, Aspect.NEED: Aspect.CONDITIONS, Aspect.VALIDITY: Aspect.WINDOW, Aspect.TIME: Aspect.WINDOW}
+AS_POLICY = {
+    Aspect.FEE: Aspect.STANDARD,
+    Aspect.NEED: Aspect.CONDITIONS,
+    Aspect.VALIDITY: Aspect.WINDOW,
+    Aspect.TIME: Aspect.WINDOW,
+}
 DETAILS = (sections.STANDARD, sections.CONDITIONS, sections.MATERIALS, sections.STEPS, "说明")
 
 
@@ -57,7 +62,8 @@ def _lines(matter: Matter, policy: PolicyFields, aspect: Aspect, citing: Citing)
         ]
     if aspect is Aspect.CONDITIONS and policy.conditions:
         parts = [
-            shown(c.text, c.status, c.basis).rstrip("。；") + citing.mark(version, sections.CONDITIONS, with_basis(c), c.basis)
+            shown(c.text, c.status, c.basis).rstrip("。；")
+            + citing.mark(version, sections.CONDITIONS, with_basis(c), c.basis)
             for c in policy.conditions
         ]
         return [f"条件：{'；'.join(parts)}。"]
@@ -66,7 +72,9 @@ def _lines(matter: Matter, policy: PolicyFields, aspect: Aspect, citing: Citing)
         return [f"{text.replace(chr(10), '；')}。{citing.mark(version, sections.WINDOW, text)}"] if text else []
     if aspect is Aspect.STEPS and policy.steps:
         text = matter.section(sections.STEPS)
-        return [f"{' → '.join(s.text.rstrip('。；') for s in policy.steps)}。{citing.mark(version, sections.STEPS, text)}"]
+        return [
+            f"{' → '.join(s.text.rstrip('。；') for s in policy.steps)}。{citing.mark(version, sections.STEPS, text)}"
+        ]
     if aspect is Aspect.MATERIALS and policy.materials:
         text = matter.section(sections.MATERIALS)
         return [f"要准备：{'、'.join(policy.materials)}。{citing.mark(version, sections.MATERIALS, text)}"]

@@ -56,7 +56,9 @@ def compose_faq(hit: Hit) -> Draft:
     assert isinstance(faq, FaqFields)
     citing = Citing()
     mark = citing.mark(hit.version, QUESTIONS, faq.answer.text, faq.answer.basis)
-    details = (Detail("补充", tuple(f"- {d.text}{citing.mark(hit.version, QUESTIONS, d.text, d.basis)}" for d in faq.details)),)
+    details = (
+        Detail("补充", tuple(f"- {d.text}{citing.mark(hit.version, QUESTIONS, d.text, d.basis)}" for d in faq.details)),
+    )
     lead = (f"{faq.answer.text.rstrip('。')}。{mark}",)
     return Draft(Status.ANSWERED_FULL, lead, details if faq.details else (), tuple(citing.citations), faq.matters)
 

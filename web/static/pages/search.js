@@ -33,7 +33,8 @@ function showForm() {
 
 function hitNode(hit) {
   const href = `/${sourceAddress(hit.entry_id, hit.version)}`;
-  const facts = [KINDS[hit.kind] || hit.kind, hit.source !== hit.title && hit.source, validity(hit), `第 ${hit.version} 版`];
+  const source = hit.source !== hit.title && hit.source;
+  const facts = [KINDS[hit.kind] || hit.kind, source, validity(hit), `第 ${hit.version} 版`];
   const marks = badges(hit);
   if (hit.effective_to && hit.legal_status === "现行有效") marks.append(badge(`至 ${hit.effective_to} 止`));
   return h(
@@ -73,11 +74,12 @@ function summaryWords({ hits, total_ms: ms, rejected }) {
 }
 
 function emptyNode() {
+  const wider = asked.kind ? [h("a", { href: address({ kind: "" }) }, "在全部类别里查"), "，或者"] : [];
   return h(
     "div",
     { class: "empty" },
     h("p", {}, "没有找到相关的规定。"),
-    h("p", { class: "muted" }, "换个更短的说法再查，或者", asked.kind && h("a", { href: address({ kind: "" }) }, "在全部类别里查"), asked.kind && "，或者", "拨打 12345。"),
+    h("p", { class: "muted" }, "换个更短的说法再查，或者", wider, "拨打 12345。"),
   );
 }
 

@@ -6,12 +6,23 @@ const INLINE = /\*\*(.+?)\*\*|\[(\d{1,2})\]/g;
 const BULLET = /^\s*[-•]\s+(.*)$/;
 const NUMBERED = /^\s*(\d{1,3})[.、]\s*(.*)$/;
 
+const LAST_SOURCES = /((?:\[\d{1,2}\])+)\s*$/;
+
 /** `chip(n)` gives the node of a source number, or null when there is none. */
 export function renderAnswer(text, chip) {
-  return text
-    .split(/\n{2,}/)
-    .filter((block) => block.trim())
-    .map((block) => renderBlock(block, chip));
+  const nodes = [];
+  for (const block of text.split(/\n{2,}/).filter((b) => b.trim())) {
+    const lines = block.trim().split("\n");
+    if (!lines[0].startsWith("### ")) nodes.push(h("div", { class: "block" }, renderLines(lines, chip)));
+    else cardFor(nodes).append(renderFold(lines[0].slice(4).trim(), lines.slice(1), chip));
+  }
+  return nodes;
+}
+
+// Details that follow each other share one card.
+function cardFor(nodes) {
+  if (!nodes.at(-1)?.classList.contains("folds")) nodes.push(h("div", { class: "folds" }));
+  return nodes.at(-1);
 }
 
 /** The words alone, for the clipboard and for reading aloud. */
@@ -24,15 +35,27 @@ export function spokenText(text) {
   return plainText(text).replace(/\[\d{1,2}\]/g, "");
 }
 
-function renderBlock(block, chip) {
-  const [first, ...rest] = block.trim().split("\n");
-  if (!first.startsWith("### ")) return h("div", { class: "block" }, renderLines(block.split("\n"), chip));
+function renderFold(title, lines, chip) {
+  const { words, sources } = sharedSources(lines);
   return h(
     "details",
     { class: "fold" },
-    h("summary", {}, icon("next"), h("span", {}, first.slice(4).trim())),
-    h("div", { class: "fold-body" }, renderLines(rest, chip)),
+    h("summary", {}, icon("next"), h("span", {}, title)),
+    h(
+      "div",
+      { class: "fold-body" },
+      renderLines(words, chip),
+      sources && h("p", { class: "muted" }, "出处", renderInline(sources, chip)),
+    ),
   );
+}
+
+// When several lines all end with the same source, it is said once at the end.
+function sharedSources(lines) {
+  const endings = lines.map((line) => line.match(LAST_SOURCES)?.[1] || "");
+  const shared = lines.length > 1 && endings[0] && endings.every((ending) => ending === endings[0]);
+  if (!shared) return { words: lines, sources: "" };
+  return { words: lines.map((line) => line.replace(LAST_SOURCES, "")), sources: endings[0] };
 }
 
 /** Lines as paragraphs and lists. */

@@ -16,7 +16,8 @@ export function answerTools(answer, rate, rated) {
 }
 
 function tool(name, label, onclick, attributes = {}) {
-  return h("button", { type: "button", class: "tool", title: label, onclick, ...attributes }, icon(name), h("span", {}, label));
+  const all = { type: "button", class: "tool", title: label, onclick, ...attributes };
+  return h("button", all, icon(name), h("span", {}, label));
 }
 
 function copyButton(answer, said) {
@@ -85,7 +86,9 @@ function rateButtons(rate, rated, said) {
     ["up", "有用", 5],
     ["down", "没用", 1],
   ].map(([name, label, grade]) => tool(name, label, () => give(grade), { "data-grade": grade }));
-  const show = (grade) => buttons.forEach((b) => b.setAttribute("aria-pressed", String(b.dataset.grade === String(grade))));
+  const show = (grade) => {
+    for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.grade === String(grade)));
+  };
   async function give(grade) {
     try {
       await rate(grade);
@@ -94,6 +97,7 @@ function rateButtons(rate, rated, said) {
     } catch (problem) {
       said.textContent = `没有记上：${problem.message}`;
     }
+    said.scrollIntoView({ block: "nearest" });
   }
   show(rated);
   return buttons;

@@ -6,7 +6,7 @@ const LONGEST = 2000;
 const COUNT_FROM = 1800;
 const MOST_LINES = 4;
 
-/** `on`: { send(text), stop() }. Gives { node, focus, fill(text), busy(on) }. */
+/** `on`: { send(text), stop() }. Gives { node, focus, fill(text), busy(on), refit }; refit after the type changes. */
 export function createComposer(on) {
   const area = h("textarea", {
     rows: 1,
@@ -51,6 +51,8 @@ export function createComposer(on) {
     button.setAttribute("aria-label", now ? "停止回答" : "发送");
     button.title = now ? "停止回答" : "发送";
     button.classList.toggle("stopping", now);
+    // An empty input disables the button; whoever pressed it goes on in the input.
+    if (!now && area.getRootNode().activeElement === button) area.focus();
     changed();
   }
 
@@ -64,7 +66,7 @@ export function createComposer(on) {
   });
   setBusy(false);
   const node = h("div", { class: "composer" }, h("div", { class: "field" }, area, button), count);
-  return { node, fill, busy: setBusy, focus: () => area.focus(), text: () => area.value };
+  return { node, fill, busy: setBusy, focus: () => area.focus(), refit: () => fit(area) };
 }
 
 function fit(area) {

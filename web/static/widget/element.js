@@ -61,9 +61,11 @@ export class XiaobaoChat extends HTMLElement {
     const foot = h("div", { class: "foot" }, this.composer.node, this.footLine());
     const main = h("div", { class: "main" }, this.header.node, this.talk.node, foot);
     this.sheet = createSheet(main);
-    this.panel = h("div", { class: "panel", role: "dialog", "aria-labelledby": titleId, hidden: true }, main, this.sheet.node);
-    this.launcher = h("button", { type: "button", class: "launcher", onclick: () => this.open() }, icon("chat"), `问${title}`);
-    const landmark = h("div", { class: "landmark", role: "complementary", "aria-label": `${title}对话` }, this.launcher);
+    const dialog = { class: "panel", role: "dialog", "aria-labelledby": titleId, hidden: true };
+    this.panel = h("div", dialog, main, this.sheet.node);
+    const launch = { type: "button", class: "launcher", onclick: () => this.open() };
+    this.launcher = h("button", launch, icon("chat"), `问${title}`);
+    const landmark = h("div", { role: "complementary", "aria-label": `${title}对话` }, this.launcher);
     this.frame = h("div", { class: "frame" }, landmark, this.panel, this.announcer);
     this.root.append(this.frame);
     this.panel.addEventListener("keydown", (event) => {
@@ -101,6 +103,7 @@ export class XiaobaoChat extends HTMLElement {
   setElder(on) {
     this.frame.classList.toggle("elder", on);
     this.header.showElder(on);
+    this.composer.refit();
   }
 
   async remove_() {

@@ -9,8 +9,8 @@ export function createHeader(title, titleId, on) {
   const elder = h("button", { type: "button", class: "head-button", title: "长者模式：大字、朗读" }, "长者");
   elder.addEventListener("click", () => on.elder(elder.getAttribute("aria-pressed") !== "true"));
   const human = h("button", { type: "button", class: "head-button", onclick: on.human }, "转人工");
-  const closer = h("button", { type: "button", class: "plain", "aria-label": "收起", title: "收起", onclick: on.close });
-  closer.append(icon("close"));
+  const closing = { type: "button", class: "plain", "aria-label": "收起", title: "收起", onclick: on.close };
+  const closer = h("button", closing, icon("close"));
   const name = h("h2", { id: titleId, class: "name" }, h("b", {}, title), h("span", { class: "role" }, "AI 助手"));
   const bar = h("div", { class: "head" }, mark(title), name, elder, human, createMenu(on.remove), closer);
   const node = h("div", { class: "top" }, bar, h("p", { class: "notice" }, NOTICE));

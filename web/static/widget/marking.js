@@ -29,7 +29,7 @@ export function wordRanges(text, query) {
 }
 
 // Pairs that every question has and that say nothing about the matter.
-const EMPTY_WORDS = new Set(["什么", "怎么", "要办", "需要", "如何", "可以", "多少", "哪些", "是否", "我想", "请问", "的是"]);
+const EMPTY_WORDS = new Set("什么 怎么 要办 需要 如何 可以 多少 哪些 是否 我想 请问 的是".split(" "));
 
 function sharedFrom(text, at, part) {
   let best = 0;

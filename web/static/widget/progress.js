@@ -26,7 +26,7 @@ export function createProgress(api) {
 
 /** "" when nothing is left to load. */
 export function wordsOf({ ready, laws, vectors_pending: vectors, words_pending: words }) {
-  if (laws?.state === "loading") return `法规加载中 ${laws.done}/${laws.total}，已加载的可以先问`;
+  if (laws?.state === "loading") return `法规加载中 ${laws.done}/${laws.total}`;
   if (!ready) return "知识库加载中，请稍等";
   const pending = Math.max(vectors || 0, words || 0);
   return pending ? `正在建立索引，还剩 ${pending} 条` : "";

@@ -10,8 +10,8 @@ export function createSheet(behind) {
   const titleId = newId("sheet");
   const title = h("h2", { id: titleId, tabindex: "-1" });
   const body = h("div", { class: "sheet-body", tabindex: "0", role: "region", "aria-label": "出处内容" });
-  const closer = h("button", { type: "button", class: "plain", "aria-label": "关闭出处", title: "关闭", onclick: close });
-  closer.append(icon("close"));
+  const closing = { type: "button", class: "plain", "aria-label": "关闭出处", title: "关闭", onclick: close };
+  const closer = h("button", closing, icon("close"));
   const head = h("div", { class: "sheet-head" }, title, closer);
   const node = h("div", { class: "sheet", role: "dialog", "aria-labelledby": titleId, hidden: true }, head, body);
   const covers = matchMedia(COVERS);
@@ -53,7 +53,8 @@ export async function showSource(sheet, api, citation, opener) {
   try {
     const entry = await loadEntry(api, citation.entry_id, citation.version);
     const latest = api.url(sourceAddress(citation.entry_id, entry.latest_version, citation.quote));
-    about.replaceChildren(...[badges(entry), factsOf(entry, citation.section), versionNote(entry, latest)].filter(Boolean));
+    const known = [badges(entry), factsOf(entry, citation.section), versionNote(entry, latest)];
+    about.replaceChildren(...known.filter(Boolean));
     rest.replaceWith(entryText(entry, citation.quote));
   } catch (problem) {
     rest.replaceWith(...quoteOnly(citation, problem));

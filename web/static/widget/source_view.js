@@ -71,7 +71,8 @@ export function factsOf(entry, section = "") {
 export function versionNote(entry, address) {
   if (!(entry.latest_version > entry.version)) return null;
   const words = `这是第 ${entry.version} 版，现在已更新到第 ${entry.latest_version} 版。`;
-  return h("p", { class: "note note-warn" }, icon("warn"), h("span", {}, words, " ", h("a", { href: address }, "看最新版")));
+  const way = h("a", { href: address }, "看最新版");
+  return h("p", { class: "note note-warn" }, icon("warn"), h("span", {}, words, " ", way));
 }
 
 /** The entry's text with every passage of `quote` marked; a quote that stands nowhere is shown first. */

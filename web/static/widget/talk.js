@@ -132,7 +132,8 @@ export class Talk {
       this.composer.fill(asked.text);
       this.composer.focus();
     };
-    const trouble = troubleNode(words, [[stopped ? "重新回答" : "重试", "retry", again], ["改一改再问", "next", edit]]);
+    const buttons = [[stopped ? "重新回答" : "重试", "retry", again], ["改一改再问", "next", edit]];
+    const trouble = troubleNode(words, buttons, stopped ? "info" : "warn");
     return trouble;
   }
 

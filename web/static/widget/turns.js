@@ -9,7 +9,8 @@ const SKELETON_MS = 1000;
 const WORTH_RATING = /^(answered_(?!greeting)|refused|unanswered)/;
 
 export function questionNode(text) {
-  return h("div", { class: "turn question" }, h("span", { class: "hidden" }, "您问："), h("p", { class: "bubble" }, text));
+  const who = h("span", { class: "hidden" }, "您问：");
+  return h("div", { class: "turn question" }, who, h("p", { class: "bubble" }, text));
 }
 
 /** The place of an answer to come: a skeleton for the first second, words after. */
@@ -49,15 +50,15 @@ export function answerNode(answer, on, rated = null) {
   );
 }
 
-/** What went wrong, what was kept, what to do. `buttons`: [[label, icon, action]…] */
-export function troubleNode(words, buttons) {
+/** What went wrong, what was kept, what to do. `buttons`: [[label, icon, action]…]; `sign`: warn or info. */
+export function troubleNode(words, buttons, sign = "warn") {
   const row = buttons.map(([label, name, act]) =>
     h("button", { type: "button", class: "button", onclick: act }, icon(name), label),
   );
   return h(
     "div",
     { class: "turn answer trouble" },
-    h("p", { class: "note note-warn" }, icon("warn"), h("span", {}, words)),
+    h("p", { class: `note note-${sign}` }, icon(sign), h("span", {}, words)),
     h("div", { class: "row" }, row),
   );
 }

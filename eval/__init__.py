@@ -1,0 +1,1 @@
+"""The same assistant, measured: retrieval against labelled questions, and benchmarks that print what docs state."""
