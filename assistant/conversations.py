@@ -17,6 +17,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import IntegrityError
 
 from assistant.answering import replies
 from assistant.answering.answer import Answer, Status, answer_from_json
@@ -27,6 +28,9 @@ from assistant.errors import UnknownConversation
 from assistant.tables import ConversationRow, MessageRow
 from knowledge_base.database import transaction
 from knowledge_base.text import normalise
+
+RIVALS = 5  # tries to take the next number when several messages of one conversation end at once
+LONGEST_KEPT = 2000  # characters of a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +85,33 @@ class Conversations:
         if known is not None:
             return answer_from_json(known)
         answer = self._answering.answer(text, _context(last), on_stage)
-        question = mask_personal(normalise(text))
-        with transaction(self._engine) as connection:
-            number = connection.scalar(
-                select(func.coalesce(func.max(MessageRow.number), 0) + 1).where(
-                    MessageRow.conversation_id == conversation_id
-                )
-            )
-            connection.execute(
-                insert(MessageRow).values(
-                    conversation_id=conversation_id,
-                    number=number,
-                    client_id=client_id,
-                    question=question[:2000],
-                    answer=answer.as_json(),
-                    status=answer.status.value,
-                    created_at=self._now(),
-                )
-            )
-        return answer
+        return self._remember(conversation_id, client_id, mask_personal(normalise(text)), answer)
+
+    def _remember(self, conversation_id: str, client_id: str | None, question: str, answer: Answer) -> Answer:
+        """Keep a turn under the next number; a rival with the same client id wins, one with the same number waits."""
+        for _ in range(RIVALS):
+            try:
+                with transaction(self._engine) as connection:
+                    connection.execute(
+                        insert(MessageRow).values(
+                            conversation_id=conversation_id,
+                            number=_next_number(connection, conversation_id),
+                            client_id=client_id,
+                            question=question[:LONGEST_KEPT],
+                            answer=answer.as_json(),
+                            status=answer.status.value,
+                            created_at=self._now(),
+                        )
+                    )
+                return answer
+            except IntegrityError:
+                with self._engine.connect() as connection:
+                    known = _by_client_id(connection, conversation_id, client_id)
+                    if known is not None:
+                        return answer_from_json(known)
+                    if connection.scalar(select(ConversationRow.id).where(ConversationRow.id == conversation_id)) is None:
+                        raise UnknownConversation from None  # deleted while the answer was being made
+        raise UnknownConversation
 
     def messages(self, conversation_id: str, token: str) -> list[Message]:
         """All turns, oldest first."""
@@ -140,6 +152,13 @@ class Conversations:
         known = connection.scalar(select(ConversationRow.token_hash).where(ConversationRow.id == conversation_id))
         if known is None or not hmac.compare_digest(known, _hash(token)):
             raise UnknownConversation
+
+
+def _next_number(connection: Connection, conversation_id: str) -> int:
+    query = select(func.coalesce(func.max(MessageRow.number), 0) + 1).where(
+        MessageRow.conversation_id == conversation_id
+    )
+    return connection.scalar(query) or 1
 
 
 def _hash(token: str) -> str:

@@ -107,6 +107,8 @@ class Ingestion:
         gone = sorted(before - present)
         if gone:
             self._library.retire(gone, follow=False)
+        if known and known.superseded_by:  # an archived version stays archived, with every article it gains
+            self._library.supersede(known.id, known.superseded_by, known.effective_to, known.legal_status)
         superseded = self._give_way(read.law_key) + self._end_repealed(document) if read.law_key else 0
         created = len([i for i in changed if i not in before])
         return IngestReport(

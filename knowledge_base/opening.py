@@ -55,6 +55,7 @@ def open_library(
     reranker: Reranker | None = None,
 ) -> OpenedLibrary:
     """Open (and on first use create) the knowledge base of a home that the caller has locked."""
+    config.home.path.mkdir(parents=True, exist_ok=True)
     engine = open_engine(config.database_url or config.home.database_url)
     migrate(engine)
     records, outbox = Records(engine), Outbox(engine)

@@ -57,9 +57,15 @@ def _day(value: str | None) -> date | None:
         raise typer.BadParameter(f"不是日期：{value}（写成 2026-01-31）") from error
 
 
-def _remote(entry: Entry) -> RemoteAssistant | None:
+@contextmanager
+def _remote(entry: Entry) -> Iterator[RemoteAssistant | None]:
+    """The server that owns the home, None when none runs."""
     server = running_server(entry.home())
-    return RemoteAssistant(server["url"]) if server else None
+    if server is None:
+        yield None
+        return
+    with RemoteAssistant(server["url"]) as remote:
+        yield remote
 
 
 def _add_serve(app: typer.Typer, entry: Entry) -> None:
@@ -81,8 +87,7 @@ def _add_ask(app: typer.Typer, entry: Entry) -> None:
         if (question is None) == (file is None):
             raise typer.BadParameter("请给一个问题，或者用 --file 给一个文件")
         questions = [question] if question is not None else _questions(file)
-        with explained():
-            remote = _remote(entry)
+        with explained(), _remote(entry) as remote:
             if remote:
                 _answer_all(questions, remote.ask, as_json)
                 return
@@ -129,8 +134,7 @@ def _add_search(app: typer.Typer, entry: Entry) -> None:
         as_json: AsJson = False,
     ) -> None:
         moment = _day(as_of)
-        with explained():
-            remote = _remote(entry)
+        with explained(), _remote(entry) as remote:
             if remote:
                 found = remote.search(query, limit, as_of)
                 terminal.print_json(found) if as_json else terminal.print_found(found["hits"])
@@ -240,8 +244,7 @@ def _add_eval(app: typer.Typer, entry: Entry) -> None:
 def _add_status(app: typer.Typer, entry: Entry) -> None:
     @app.command(help="知识库的规模和后台装入的进度")
     def status() -> None:
-        with explained():
-            remote = _remote(entry)
+        with explained(), _remote(entry) as remote:
             if remote:
                 terminal.print_json(remote.status())
                 return

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import httpx
 
@@ -12,6 +13,14 @@ class RemoteAssistant:
 
     def __init__(self, url: str, client: httpx.Client | None = None) -> None:
         self._client = client or httpx.Client(base_url=url, timeout=60, trust_env=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.close()
 
     def ask(self, question: str) -> dict[str, Any]:
         """One question in a new conversation; the answer object, or the problem object of an error."""

@@ -15,7 +15,7 @@ class Status(StrEnum):
     ANSWERED_EXPIRED = "answered_expired"
     ANSWERED_GREETING = "answered_greeting"
     CLARIFY_MATTER = "clarify_matter"
-    CLARIFY_ASPECT = "clarify_aspect"
+    CLARIFY_WHICH = "clarify_which"
     REFUSED_OFF_TOPIC = "refused_off_topic"
     REFUSED_OTHER_REGION = "refused_other_region"
     REFUSED_PERSONAL_RECORD = "refused_personal_record"

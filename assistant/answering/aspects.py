@@ -121,3 +121,10 @@ def _inside(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
     """True when words already read as another aspect are most of `span` (网上能办吗 is a place, not a condition)."""
     shared = max((min(span[1], end) - max(span[0], start) for start, end in taken), default=0)
     return shared * 2 > span[1] - span[0]
+
+
+def without_aspects(text: str) -> str:
+    """The text without the words that ask an aspect."""
+    for _, pattern in PATTERNS:
+        text = pattern.sub(" ", text)
+    return text

@@ -63,6 +63,8 @@ class Answering:
 
     def _clarify(self, u: Understanding, context: Context, matters: Matters) -> Answer | None:
         """Ask back once, and only where no stored question already answers just this one."""
+        if u.about_nothing:
+            return _reply(Status.CLARIFY_WHICH)
         if u.asked_back is None or context.clarified:
             return None
         if stored_answer(candidates(u, matters), u.text, self.rarity, self.thresholds.stored_alike):

@@ -10,7 +10,7 @@ NOTICE = "本回答由AI生成，仅供参考；办理以窗口和“一网通�
 REPLIES: Mapping[Status, str] = {
     Status.ANSWERED_GREETING: "您好，我是小宝，宝山“一网通办”的 AI 助手。您可以用平常的话问我办事的条件、材料、时限、费用和地点。",
     Status.CLARIFY_MATTER: "您问的是哪一种？",
-    Status.CLARIFY_ASPECT: "您想了解哪一方面？",
+    Status.CLARIFY_WHICH: "您说的是哪一件事？请带上事情的名字再问一次，比如“食品经营许可要办多久”。",
     Status.REFUSED_OFF_TOPIC: "这个问题不属于政务办事，小宝答不了。办事的条件、材料、时限、费用可以问我；其他诉求可以拨打12345。",
     Status.REFUSED_OTHER_REGION: "这是{region}的事项，小宝只掌握上海宝山的办事规定。请查当地的政务服务网，或者拨打当地的12345。",
     Status.REFUSED_PERSONAL_RECORD: (

@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from assistant.answering.aspects import Aspect, aspects_of
+from assistant.answering.aspects import Aspect, aspects_of, without_aspects
 from assistant.answering.matters import Matter, Matters
 from assistant.answering.regions import other_region
 from knowledge_base.lexicon import Lexicon, LexiconRow
+from knowledge_base.similarity import bigrams
 
 GREETING = re.compile(
     r"^(你好|您好|嗨|哈喽|hello|hi|在吗|在不在|早上好|下午好|晚上好|谢谢|多谢|感谢|再见|拜拜|好的|嗯+|你是谁|您是谁|你叫什么|你是什么|你能(做|干|帮我?做)什么"
@@ -25,7 +26,7 @@ UNSAFE = re.compile(
     r"|(不让|躲|逃|避)(开|过)?(检查|监管|执法)|毒品|枪支|炸(药|弹)|洗钱|赌博(网站|平台)?怎么|翻墙|攻击(网站|系统)"
 )
 ADVICE = re.compile(
-    r"(保证|担保|确保|一定|百分之百|肯定)(我)?(能|会|可以)?(给我)?(批|办(下来|成|好)|通过|拿到)|(会|能)(判|赔)(多少|几年)|打官司(能)?赢|胜诉|(买|炒)(什么|哪只|哪个)?(股|基金|币)|吃什么药|什么药|怎么治"
+    r"(保证|担保|确保|百分之百|肯定)[^，。？?]{0,10}(批|办下来|办成|办好|通过|拿到)|一定(能|会)(批|通过|办下来|拿到)|(会|能)(判|赔)(多少|几年)|打官司(能)?赢|胜诉|(买|炒)(什么|哪只|哪个)?(股|基金|币)|吃什么药|什么药|怎么治"
 )
 FOLLOW_UP = re.compile(r"^(那|那么|还有|另外|然后|这个|它|这)|呢[？?]?$")
 
@@ -54,6 +55,7 @@ class Understanding:
     unsafe: bool
     advice: bool
     followed_up: bool
+    about_nothing: bool
 
 
 def understand(text: str, context: Context, matters: Matters, lexicon: Lexicon) -> Understanding:
@@ -98,4 +100,10 @@ def understand(text: str, context: Context, matters: Matters, lexicon: Lexicon) 
         unsafe=bool(UNSAFE.search(text)),
         advice=bool(ADVICE.search(text)),
         followed_up=follow_up,
+        about_nothing=not ordered and not matched and not content_of(text),
     )
+
+
+def content_of(text: str) -> frozenset[str]:
+    """The bigrams that say what a question is about, once the words that only ask an aspect are taken out."""
+    return bigrams(FOLLOW_UP.sub("", without_aspects(text)))

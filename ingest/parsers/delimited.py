@@ -1,32 +1,44 @@
-"""Tables: each row of a sheet is a document of its own when it has a title column, else the sheet is one table."""
+"""Tables: each row of a sheet is a document of its own when it has a title column, else the sheet is one document.
+
+A row of such a sheet is one list item "header：value；…", so that every row says what its values mean.
+"""
 
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 from ingest.documents import Block, ParsedDocument
 from ingest.errors import BadFile
+from ingest.parsers.office import converted
 from ingest.parsers.plain import read_text
 from ingest.parsers.records import document_from_record
 from knowledge_base.text import normalise
 
 TITLE_COLUMNS = {"title", "标题", "事项名称", "名称", "question", "问题"}
 MOST_ROWS = 200_000
+LARGEST_CELL = 10_000_000  # characters
 
 
 def parse_csv(path: Path) -> Iterator[ParsedDocument]:
     """A CSV or TSV file with a header row."""
-    text = read_text(path)
+    text = read_text(path).lstrip("\ufeff")
     try:
         dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:4096], delimiters=",\t;")
     except csv.Error:
         dialect = csv.excel
-    yield from _documents(path.stem, list(csv.reader(io.StringIO(text), dialect)))
+    csv.field_size_limit(LARGEST_CELL)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), dialect))
+    except csv.Error as error:
+        raise BadFile("damaged", "表格的引号或分隔符不成对，读不出来，请重新导出") from error
+    yield from _documents(path.stem, rows)
 
 
 def parse_xlsx(path: Path) -> Iterator[ParsedDocument]:
-    """Every sheet of a workbook; the first row that is not empty is the header."""
+    """Every sheet of a workbook; lines of a single cell above the header are the sheet's caption."""
     import openpyxl
 
     try:
@@ -34,22 +46,52 @@ def parse_xlsx(path: Path) -> Iterator[ParsedDocument]:
     except (KeyError, ValueError, OSError, TypeError) as error:
         raise BadFile("damaged", "Excel 文件损坏或不完整，打不开，请重新导出") from error
     for sheet in book.worksheets:
-        rows = [
-            ["" if v is None else str(v) for v in row] for row in sheet.iter_rows(values_only=True, max_row=MOST_ROWS)
-        ]
+        sheet.reset_dimensions()  # the size that a file claims may be wrong, and then rows are missed
+        rows = [[_shown(v) for v in row] for row in sheet.iter_rows(values_only=True, max_row=MOST_ROWS)]
         name = path.stem if len(book.worksheets) == 1 else f"{path.stem} {sheet.title}"
         yield from _documents(name, rows)
+
+
+def parse_xls(path: Path) -> Iterator[ParsedDocument]:
+    """An old .xls, converted to .xlsx."""
+    with converted(path, "xlsx") as made:
+        yield from list(parse_xlsx(made))
+
+
+def _shown(value: Any) -> str:
+    """A cell as a reader of the sheet sees it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time(0) else value.isoformat(" ", "minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return f"{value:.10g}"  # 0.1 + 0.2 is shown as 0.3
+    return str(value)
 
 
 def _documents(name: str, rows: Sequence[Sequence[str]]) -> Iterator[ParsedDocument]:
     cleaned = [[normalise(c).replace("\n", " ") for c in row] for row in rows]
     filled = [row for row in cleaned if any(row)]
+    wide = any(sum(map(bool, row)) > 1 for row in filled)
+    captions = []
+    while wide and sum(map(bool, filled[0])) == 1:
+        captions.append(next(filter(None, filled.pop(0))))
     if not filled:
         return
     header, *body = filled
     if any(h in TITLE_COLUMNS for h in header):
         for number, row in enumerate(body, 1):
-            yield document_from_record(dict(zip(header, row, strict=False)), number)
+            yield document_from_record({h: c for h, c in zip(header, row, strict=False) if h}, number)
         return
-    lines = ["；".join(f"{h}：{c}" for h, c in zip(header, row, strict=False) if c) for row in body]
-    yield ParsedDocument(name, tuple(Block("list_item", line) for line in lines if line))
+    lines = ["；".join(_labelled(h, c) for h, c in zip(header, row, strict=False) if c) for row in body]
+    items = tuple(Block("list_item", line) for line in lines if line)
+    if items:
+        yield ParsedDocument(name, (*(Block("paragraph", caption) for caption in captions), *items))
+
+
+def _labelled(header: str, cell: str) -> str:
+    return f"{header}：{cell}" if header else cell

@@ -18,6 +18,7 @@ NEW_BLOCK = re.compile(
     r"^(第[0-9零〇一二三四五六七八九十百千两]+[编章节条](?!.{0,6}规定|第|、|[和及或至款项])|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、|\d+[.、．](?!\d))"
 )
 DATE = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")  # of a signature
+DATED = re.compile(r"^(根据)?\d{4}年")
 LAW_NAME = re.compile(r"(法|条例|办法|规定|细则|意见|通知|决定|公告|方案|指南|规则)$")
 INDENT = 1.2  # letters to the right of the column's left edge make a new paragraph
 INDENTED_SHARE = 0.06  # of the lines; below, the document does not indent
@@ -104,7 +105,7 @@ def _paragraphs(lines: Sequence[Line], body: float) -> Iterator[Block]:
         large = line.size > LARGE * body
         if last is not None and (large != bool(level) or _begins(line, last, left, width, body, indented)):
             if _is_open(joined) and not large:
-                joined += " "  # 题注: its lines are centred, and each is a date of its own
+                joined += " " * bool(DATED.match(line.text))  # 题注: its lines are centred; each event begins with its date
             else:
                 yield _block(joined, level)
                 joined = ""

@@ -22,6 +22,7 @@ BESIDE_SITE = re.compile(
     r"主办单位：|承办单位：|技术支持：|^地址：|^联系我们|^邮编："
 )  # a site's own only next to the above
 NEAR = 3  # lines
+DOC_NUMBER = re.compile(r"^[（(]?[一-鿿]{2,10}〔\d{4}〕\s*\d+\s*号[）)]?$")  # 文号 is printed small under the title
 ADDRESS = re.compile(r"^https?://\S+")
 SPACED_DATE = re.compile(r"(?<=\d)[ \u3000]+(?=[年月日号])|(?<=[年月第自于至])[ \u3000]+(?=\d)")  # 2003 年 10 月 28 日
 LABEL = re.compile(r"^(?:(第\S{1,8}[编章节条])[ \u3000]+)?(.*)$", re.DOTALL)  # the blank after 第一条 is meant

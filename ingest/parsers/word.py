@@ -1,80 +1,98 @@
-"""Word files: paragraphs and tables in document order; an old .doc goes through LibreOffice where that is installed."""
+"""Word files: paragraphs and tables in document order; older formats go through LibreOffice where that is installed."""
 
-import shutil
-import subprocess
-import tempfile
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ingest.documents import Block, ParsedDocument
 from ingest.errors import BadFile
+from ingest.parsers.office import converted
+from ingest.parsers.plain import bare_title
+from ingest.parsers.tables import markdown_table, with_captions
+from ingest.parsers.word_numbers import Numbering
 from knowledge_base.text import normalise
 
-CONVERSION_SECONDS = 50
+GENERIC_TITLES = frozenset({"", "word document", "document", "microsoft word 文档", "untitled", "无标题", "标题", "title"})
+LONGEST_TITLE = 60  # characters
+FIRST = 6  # blocks among which a title is looked for
+LETTERHEAD = re.compile(r"文件$|^附件\s*\d*\s*[：:]?$|〔\d{4}〕\s*\d+\s*号$|^(内部资料|公开|密级|签发人).{0,10}$")
 
 
 def parse_docx(path: Path) -> Iterator[ParsedDocument]:
-    """One document; headings by style, tables as Markdown rows with the paragraph before them as caption."""
+    """One document; headings by style, automatic numbers written out, tables as Markdown rows with their caption."""
     import docx
     from docx.opc.exceptions import PackageNotFoundError
 
     try:
         document = docx.Document(str(path))
-    except (PackageNotFoundError, KeyError, ValueError, OSError) as error:
+        blocks = tuple(with_captions(_blocks(document)))
+    except (PackageNotFoundError, KeyError, ValueError, OSError, AttributeError) as error:
         raise BadFile("damaged", "Word 文件损坏或不完整，打不开，请重新导出") from error
-    blocks = list(_blocks(document))
-    title = normalise(document.core_properties.title or "")
-    first = next((b.text for b in blocks if b.kind != "table" and len(b.text) <= 60), path.stem)
-    yield ParsedDocument(title or first, tuple(blocks))
+    pictures = sum(1 for _ in document.element.body.iter("{*}blip"))
+    if not any(b.text for b in blocks):
+        what = "只有图片，没有文字；请换带文字的文件，或先做文字识别" if pictures else "没有可以读出的文字"
+        raise BadFile("no_text", f"Word 文件里{what}")
+    notes = (f"文件里有 {pictures} 张图片，图片里的文字没有读",) if pictures else ()
+    yield ParsedDocument(_title(document, blocks, path), blocks, notes=notes)
 
 
 def parse_doc(path: Path) -> Iterator[ParsedDocument]:
-    """An old .doc, converted to .docx in a profile of its own."""
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    if office is None:
-        raise BadFile("needs_libreoffice", "旧版 .doc 需要本机装有 LibreOffice 才能读；请另存为 .docx 再装入")
-    with tempfile.TemporaryDirectory() as folder:
-        command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "docx",
-                   "--outdir", folder, str(path)]  # fmt: skip
-        try:
-            subprocess.run(command, timeout=CONVERSION_SECONDS, capture_output=True, check=True)  # noqa: S603
-        except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
-            raise BadFile("damaged", ".doc 文件转换失败，请用 Word 另存为 .docx 再装入") from error
-        made = Path(folder) / f"{path.stem}.docx"
-        if not made.exists():
-            raise BadFile("damaged", ".doc 文件转换失败，请用 Word 另存为 .docx 再装入")
-        yield from list(parse_docx(made))
+    """An old .doc or an .rtf, converted to .docx."""
+    with converted(path, "docx") as made:
+        for document in parse_docx(made):
+            # The converter's temporary name must not become the title.
+            yield ParsedDocument(document.title, document.blocks, notes=document.notes)
+
+
+def _title(document: Any, blocks: tuple[Block, ...], path: Path) -> str:
+    """The first short line that is no letterhead, else the file's property, else the file's name."""
+    for block in blocks[:FIRST]:
+        if block.kind == "table" or len(block.text) > LONGEST_TITLE or block.text.endswith(("。", "；")):
+            break
+        if not LETTERHEAD.search(block.text):
+            return bare_title(block.text.replace("\n", ""))
+    properties = normalise(document.core_properties.title or "")
+    return bare_title(path.stem if properties.lower() in GENERIC_TITLES else properties)
 
 
 def _blocks(document: Any) -> Iterator[Block]:
     from docx.table import Table
 
-    caption = ""
+    numbering = Numbering(document)
     for item in document.iter_inner_content():
         if isinstance(item, Table):
-            rows = [_row([normalise(c.text) for c in row.cells]) for row in item.rows]
-            if rows:
-                rule = _row(["---"] * len(item.rows[0].cells))
-                yield Block("table", "\n".join(filter(None, [caption, rows[0], rule, *rows[1:]])))
+            rows = [_cells(row) for row in item.rows]
+            if any(any(row) for row in rows):
+                yield Block("table", markdown_table(rows))
             continue
+        number = numbering.label_of(item)  # counted even when the paragraph is empty
         text = normalise(item.text)
         if not text:
             continue
-        caption = text if len(text) <= 40 else ""
+        text = f"{number}{text}" if number else text
         level = _level(item.style.name if item.style is not None else "")
-        yield Block("heading", text, level) if level else Block("paragraph", text)
+        yield Block("heading", text.replace("\n", " "), level) if level else Block("paragraph", text)
+
+
+def _cells(row: Any) -> list[str]:
+    """Texts of a row's cells; tables inside a cell are read cell by cell."""
+    return [normalise("\n".join(_cell_lines(cell))) for cell in row.cells]
+
+
+def _cell_lines(cell: Any) -> Iterator[str]:
+    for paragraph in cell.paragraphs:
+        yield paragraph.text
+    for table in cell.tables:
+        for row in table.rows:
+            yield " ".join(dict.fromkeys(c.text.strip() for c in row.cells if c.text.strip()))
 
 
 def _level(style: str) -> int:
     """1–6 for a heading style, else 0."""
-    if style == "Title":
+    if style in ("Title", "标题"):
         return 1
-    for prefix in ("Heading ", "标题 "):
+    for prefix in ("Heading ", "heading ", "标题 "):
         if style.startswith(prefix) and style.removeprefix(prefix).isdigit():
             return min(6, int(style.removeprefix(prefix)))
     return 0
-
-
-def _row(cells: list[str]) -> str:
-    return "| " + " | ".join(c.replace("\n", " ").replace("|", "／") for c in cells) + " |"

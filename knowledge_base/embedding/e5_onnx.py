@@ -35,7 +35,7 @@ def convert(
             if not is_intact(target, sha256):
                 _convert(weights_file, target, progress, sha256)
     except OSError as error:
-        raise EmbeddingUnavailable(f"无法写入向量模型文件夹 {target}：{error.strerror or error}") from error
+        raise EmbeddingUnavailable(f"无法准备向量模型文件夹 {target}：{error.strerror or error}") from error
     return target
 
 

@@ -35,4 +35,4 @@ def build_tokenizer(pieces: E5Pieces) -> Tokenizer:
 
 def write_tokenizer(pieces: E5Pieces, path: Path) -> None:
     """Write tokenizer.json."""
-    build_tokenizer(pieces).save(str(path), pretty=False)
+    path.write_text(build_tokenizer(pieces).to_str(), encoding="utf-8")

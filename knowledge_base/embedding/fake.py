@@ -23,7 +23,7 @@ class HashEmbedder:
     def embed_query(self, text: str) -> Vector:
         """See Embedder."""
         vector = np.zeros(self.dimensions, dtype=np.float32)
-        for left, right in zip(text, text[1:] + " ", strict=True):
+        for left, right in zip(text, text[1:] + " ", strict=False):  # "" has no bigram
             digest = hashlib.blake2b((left + right).encode(), digest_size=8).digest()
             vector[digest[0] % self.dimensions] += 1.0
         norm = float(np.linalg.norm(vector))

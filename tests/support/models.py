@@ -81,7 +81,7 @@ def _tensors() -> list[tuple[str, int]]:
 
 def _data(name: str, count: int, random: np.random.Generator) -> tuple[int, int, bytes]:
     """(kind, elements, bytes): matrices but the position and type tables are Q4_0."""
-    if name.endswith(".w") and "ln" not in name or name == "emb.word":
+    if (name.endswith(".w") and "ln" not in name) or name == "emb.word":
         blocks = np.zeros((count // 32, 18), dtype=np.uint8)
         blocks[:, :2] = random.uniform(0.01, 0.04, (count // 32, 1)).astype("<f2").view(np.uint8)
         blocks[:, 2:] = random.integers(0, 256, (count // 32, 16))

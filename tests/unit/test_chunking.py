@@ -21,7 +21,8 @@ def numbered(shape: str) -> str:
     return "".join(chr(next(fresh)) if c == "字" else c for c in shape)
 
 
-shapes = st.text(alphabet="字字字字字字，。；、！", min_size=LIMIT + 1, max_size=LIMIT * 6).map(numbered)
+clauses = st.builds(lambda n, mark: "字" * n + mark, st.integers(1, LIMIT + 9), st.sampled_from("，。；、！"))
+shapes = st.lists(clauses, min_size=8, max_size=30).map("".join).filter(lambda s: len(s) > LIMIT).map(numbered)
 unbroken = st.integers(LIMIT + 1, LIMIT * 6).map(lambda n: numbered("字" * n))
 
 
