@@ -72,7 +72,7 @@ class Indexer:
         for entry_id in entry_ids:
             version = published.get(entry_id)
             archived = version is not None and version.entry.archived
-            documents = [_word_document(c, questions[entry_id]) for c in chunks[entry_id]] if version else []
+            documents = _word_documents(chunks[entry_id], questions[entry_id]) if version else []
             shelves[archived][entry_id] = documents
         self._words.replace(shelves[False], shelves[True])
 
@@ -122,6 +122,11 @@ def _entries(rows: Sequence[tuple[int, str]]) -> list[str]:
     return list(dict.fromkeys(entry_id for _, entry_id in rows))
 
 
-def _word_document(chunk: Chunk, questions: Sequence[str]) -> WordDocument:
-    title = " ".join((chunk.title, *chunk.heading))
-    return WordDocument(chunk.id, chunk.entry_id, title, chunk.text, " ".join(questions))
+def _word_documents(chunks: Sequence[Chunk], questions: Sequence[str]) -> list[WordDocument]:
+    """The entry's questions go with its first chunk: on every chunk they would drown what each of them says."""
+    return [
+        WordDocument(
+            c.id, c.entry_id, " ".join((c.title, *c.heading)), c.text, " ".join(questions) if c is chunks[0] else ""
+        )
+        for c in chunks
+    ]

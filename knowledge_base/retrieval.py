@@ -156,6 +156,8 @@ class Retrieval:
                 best[entry_id] = (its[0], 0.0, 0.0, 0.0)
         order = [*dict.fromkeys(e for e in named if e in best), *(e for e in best if e not in named)]
         versions = self.records.published(order[: enough if not kinds else len(order)])
+        # A publication between the two reads: its passage must not be shown under the other version's number.
+        versions = {e: v for e, v in versions.items() if v.version == best[e][0].version}
         wanted = [e for e in order if e in versions and (not kinds or versions[e].entry.kind in kinds)][:enough]
         return [
             Hit(chunk, versions[e], score + (1.0 if e in named else 0.0), dense, lexical, e in named)

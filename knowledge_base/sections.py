@@ -64,7 +64,9 @@ def _guide(g: GuideFields) -> Iterator[Section]:
     yield Section(PLACE, tuple(_guide_place(g)))
     yield Section(RESULT, (f"办理结果：{g.result.name}",) if g.result.name else ())
     for row in sorted(g.faqs, key=lambda r: r.order):
-        yield Section(QUESTIONS, (row.question, f"{row.answer}（{row.basis}）" if row.basis else row.answer))
+        answer = f"{row.answer}（{row.basis}）" if row.basis else row.answer
+        also = (f"也这样问：{'；'.join(row.variants)}",) if row.variants else ()
+        yield Section(QUESTIONS, (row.question, answer, *also))
     yield Section(CAUTIONS, tuple(map(with_basis, g.cautions)))
     yield Section(PROGRESS, (with_basis(g.progress),) if g.progress else ())
     yield Section(CONTACT, (f"咨询：{g.consult}", f"监督投诉：{g.complaint}", f"复议和诉讼：{g.review}"))

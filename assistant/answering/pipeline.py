@@ -114,7 +114,7 @@ def _answer_from(draft: Draft | Answer, u: Understanding) -> Answer:
     if grounded is None:
         return _not_known(u)
     text, citations = grounded
-    return Answer(draft.status, text, citations, actions=replies.NEXT_ACTIONS, notice=replies.NOTICE)
+    return Answer(draft.status, text, citations, actions=(replies.HANDOFF,), notice=replies.NOTICE)
 
 
 def _not_known(u: Understanding) -> Answer:

@@ -17,6 +17,7 @@ from ingest.parsers.word import parse_doc, parse_docx
 from ingest.structure import headings_found, is_statute
 from knowledge_base.entries import EntryKind
 from knowledge_base.law_names import COUNTRY, law_key
+from knowledge_base.text import normalise
 
 Parser = Callable[[Path], Iterator[ParsedDocument]]
 
@@ -59,7 +60,8 @@ def _understood(document: ParsedDocument, path: Path, form: Format) -> ParsedDoc
     headings = {b.text for b in blocks if b.kind == "heading"}
     is_case = not statute and any(parts <= headings for parts in CASE_PARTS)
     hint = document.kind_hint or (EntryKind.CASE if is_case else None)
-    return replace(document, blocks=blocks, kind_hint=hint, notes=tuple(notes))
+    title = normalise(document.title).replace("\n", " ") or "未命名"  # a file's name may hold what cannot be stored
+    return replace(document, title=title, blocks=blocks, kind_hint=hint, notes=tuple(notes))
 
 
 def _name_note(document: ParsedDocument, path: Path) -> str | None:

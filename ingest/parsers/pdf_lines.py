@@ -142,5 +142,7 @@ def _without_web_page(lines: Sequence[Line], body: float) -> list[Line]:
     return [
         line
         for line in lines
-        if not (line.size < SMALL * body or line.x > right) and not (line.page == title.page and line.y > top + 1)
+        if not (line.size < SMALL * body and not DOC_NUMBER.search(line.text))
+        and not line.x > right
+        and not (line.page == title.page and line.y > top + 1)
     ]

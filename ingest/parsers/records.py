@@ -17,10 +17,14 @@ ID = ("_id", "id", "编号")
 
 
 def parse_json(path: Path) -> Iterator[ParsedDocument]:
-    """A list of records, or one record."""
+    """A list of records, or one record; JSON Lines under this name are read as what they are."""
+    text = read_text(path)
     try:
-        value = json.loads(read_text(path))
+        value = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
+        if isinstance(error, json.JSONDecodeError) and error.msg == "Extra data":
+            yield from _of_lines(text)
+            return
         raise BadFile("damaged", "JSON 不完整或格式不对，请检查后再装入") from error
     for number, record in enumerate(value if isinstance(value, list) else [value], 1):
         if not isinstance(record, Mapping):
@@ -30,7 +34,11 @@ def parse_json(path: Path) -> Iterator[ParsedDocument]:
 
 def parse_jsonl(path: Path) -> Iterator[ParsedDocument]:
     """One record a line; a bad line is named."""
-    for number, line in enumerate(read_text(path).splitlines(), 1):
+    yield from _of_lines(read_text(path))
+
+
+def _of_lines(text: str) -> Iterator[ParsedDocument]:
+    for number, line in enumerate(text.split("\n"), 1):  # not splitlines: U+2028 may stand inside a string
         if not line.strip():
             continue
         try:

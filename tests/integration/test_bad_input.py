@@ -1,7 +1,8 @@
 """Files that nobody can read: each is named with a stable code and a Chinese reason, and the others still come in."""
 
 import re
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,7 @@ BAD: dict[str, tuple[str, Make]] = {
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Sandbox:
+def sandbox() -> Iterator[Sandbox]:
     with Sandbox() as sandbox:
         yield sandbox
 
@@ -87,8 +88,6 @@ def test_a_file_that_is_gone_or_forbidden_is_said_so(tmp_path: Path, sandbox: Sa
 
 
 def test_other_zips_are_not_unpacked(tmp_path: Path, sandbox: Sandbox) -> None:
-    import zipfile
-
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("a.txt", "里面的文件")
     found = sandbox.parse(tmp_path / "a.zip")

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner
 
 import app
+from assistant.answering.understand import Context
 from knowledge_base.errors import HomeInUse
 from knowledge_base.home import Home, HomeLock
 from tests.samples import ROOT
@@ -114,7 +116,9 @@ def test_the_bad_line_of_a_question_file_is_named(assistant: Assistant, tmp_path
         assert result.exit_code == 2 and "第2行" in said(result) and result.stdout == ""
 
 
-@pytest.mark.parametrize("arguments", [("ask",), ("ask", "问", "--file", __file__), ("search", "问", "--as-of", "昨天")])
+@pytest.mark.parametrize(
+    "arguments", [("ask",), ("ask", "问", "--file", __file__), ("search", "问", "--as-of", "昨天")]
+)
 def test_wrong_use_is_explained_in_chinese(assistant: Assistant, arguments: tuple[str, ...]) -> None:
     result = run(entry_for(assistant), *arguments)
     assert result.exit_code == 2 and result.stdout == ""
@@ -133,7 +137,10 @@ def test_search_json_gives_hits_best_first(assistant: Assistant) -> None:
 
 def test_search_of_a_day_in_the_past_finds_what_held_then(assistant: Assistant) -> None:
     def found(*more: str) -> set[str]:
-        return {h["entry_id"] for h in lines(run(entry_for(assistant), "search", "2020年高新技术企业奖励", "--json", *more))[0]["hits"]}
+        return {
+            h["entry_id"]
+            for h in lines(run(entry_for(assistant), "search", "2020年高新技术企业奖励", "--json", *more))[0]["hits"]
+        }
 
     assert "hightech-reward-2020" not in found()
     assert "hightech-reward-2020" in found("--as-of", "2021-06-01")
@@ -167,7 +174,17 @@ def test_ingest_for_a_person_names_the_failure_and_its_reason(assistant: Assista
 
 def test_the_operators_dates_and_kind_are_taken(assistant: Assistant, tmp_path: Path) -> None:
     file = written(tmp_path / "木槿通知.md", "# 木槿通知\n木槿补贴。\n")
-    run(entry_for(assistant), "ingest", str(file), "--kind", "case", "--effective-from", "2021-01-01", "--effective-to", "2022-01-01")
+    run(
+        entry_for(assistant),
+        "ingest",
+        str(file),
+        "--kind",
+        "case",
+        "--effective-from",
+        "2021-01-01",
+        "--effective-to",
+        "2022-01-01",
+    )
     search = ("search", "木槿通知", "--json")
     assert "木槿通知" not in [h["title"] for h in lines(run(entry_for(assistant), *search))[0]["hits"]]
     (page,) = lines(run(entry_for(assistant), *search, "--as-of", "2021-06-01"))
@@ -196,7 +213,14 @@ def test_status_tells_sizes_and_progress(assistant: Assistant) -> None:
 
 def test_a_home_in_use_is_one_chinese_line_and_exit_2(assistant: Assistant) -> None:
     entry = replace(entry_for(assistant), open=partial(app.opened, settings_for(assistant.home.path)))
-    for arguments in (("ask", "你好"), ("search", "店招"), ("status",), ("index", "verify"), ("ingest", __file__), ("serve",)):
+    for arguments in (
+        ("ask", "你好"),
+        ("search", "店招"),
+        ("status",),
+        ("index", "verify"),
+        ("ingest", __file__),
+        ("serve",),
+    ):
         result = run(entry, *arguments)
         assert result.exit_code == 2, arguments
         assert result.stdout == ""
@@ -238,7 +262,7 @@ def running(assistant: Assistant) -> Iterator[Entry]:
 
 def test_commands_beside_a_server_go_through_it(running: Entry, assistant: Assistant) -> None:
     (answer,) = lines(run(running, "ask", QUESTION, "--json"))
-    here = assistant.answering.answer(QUESTION, app_context()).as_json()
+    here = assistant.answering.answer(QUESTION, Context()).as_json()
     assert {k: v for k, v in answer.items() if k != "trace"} == {k: v for k, v in here.items() if k != "trace"}
     (page,) = lines(run(running, "search", "户外招牌设置备案", "-k", "2", "--json"))
     assert page["hits"][0]["entry_id"] == "outdoor-signboard-filing" and len(page["hits"]) == 2
@@ -246,15 +270,7 @@ def test_commands_beside_a_server_go_through_it(running: Entry, assistant: Assis
     assert status["ready"] is True
 
 
-def app_context() -> Any:
-    from assistant.answering.understand import Context
-
-    return Context()
-
-
 def test_asking_through_the_server_leaves_no_conversation_behind(running: Entry, assistant: Assistant) -> None:
-    import sqlite3
-
     run(running, "ask", QUESTION, "--json")
     connection = sqlite3.connect(assistant.home.path / "xiaobao.sqlite")
     assert connection.execute("SELECT count(*) FROM conversations").fetchone() == (0,)

@@ -25,9 +25,7 @@ def shelf() -> Shelf:
 @pytest.fixture
 def talk(engine: Engine, shelf: Shelf, now: Callable[[], datetime]) -> Conversations:
     ids, tokens = itertools.count(1), itertools.count(1)
-    return Conversations(
-        engine, answering(shelf), lambda: f"c{next(ids)}", lambda: f"geheim-token-{next(tokens)}", now
-    )
+    return Conversations(engine, answering(shelf), lambda: f"c{next(ids)}", lambda: f"geheim-token-{next(tokens)}", now)
 
 
 def everything_in(folder: Path) -> str:
@@ -90,13 +88,18 @@ def test_the_same_client_id_in_another_conversation_is_another_message(talk: Con
 
 def test_the_remembered_answer_is_the_first_as_json(talk: Conversations) -> None:
     opened = talk.open()
-    said = [talk.ask(opened.id, opened.token, q).as_json() for q in ("玩具店要办什么证", "风筝经营许可要几天", "2020年风筝奖励怎么申请")]
+    said = [
+        talk.ask(opened.id, opened.token, q).as_json()
+        for q in ("玩具店要办什么证", "风筝经营许可要几天", "2020年风筝奖励怎么申请")
+    ]
     remembered = talk.messages(opened.id, opened.token)
     assert [m.number for m in remembered] == [1, 2, 3]
     assert [m.answer for m in remembered] == said
 
 
-def test_personal_numbers_never_reach_the_database_or_the_search(talk: Conversations, shelf: Shelf, tmp_path: Path) -> None:
+def test_personal_numbers_never_reach_the_database_or_the_search(
+    talk: Conversations, shelf: Shelf, tmp_path: Path
+) -> None:
     opened = talk.open()
     talk.ask(opened.id, opened.token, f"风筝经营许可怎么办，我是{ID_CARD}，电话13812345678")
     talk.rate(opened.id, opened.token, None, 2, "打13812345678找我")

@@ -33,7 +33,7 @@ NOTES = "acknowledged.txt"
 def batch(number: int) -> list[Change]:
     """New entries, and one entry that every batch changes."""
     fresh = [change(f"e{number}-{i}", f"编号{7000 + 100 * number + i}", f"# 甲\n正文{number}\n# 乙\n附文{i}") for i in range(PER_BATCH)]
-    return [*fresh, change("shared", "共同条目", f"第{number}稿")]
+    return [*fresh, change("shared", "共同条目", f"第{number}稿", questions=[f"第{number}问"])]
 
 
 # --- in the victim -------------------------------------------------------------------------------------------------
@@ -130,7 +130,8 @@ def nursery() -> None:
             finally:
                 sys.stderr.flush()
                 os._exit(1)
-        print(-os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        sys.stdout.write(f"{-os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}\n")
+        sys.stdout.flush()
 
 
 # --- in the test ---------------------------------------------------------------------------------------------------
@@ -177,6 +178,7 @@ def check(library: Library, acknowledged: list[tuple[str, int]]) -> None:
         shared = library.entry("shared")
         assert shared.version == len(batches)
         assert shared.content.body == f"第{max(batches)}稿"
+        assert library.records.questions(["shared"]) == {"shared": [f"第{n}问" for n in range(len(batches))]}
     for entry_id in published:
         chunks = [c.id for c in library.records.chunks([entry_id])[entry_id]]
         number = library.entry(entry_id).content.title.removeprefix("编号")
@@ -185,6 +187,9 @@ def check(library: Library, acknowledged: list[tuple[str, int]]) -> None:
     if batches:
         every = library.vectors.search(HashEmbedder().embed_query("编号"), 500)
         assert len(every) == len({s.chunk_id for s in every}) == verification.chunks
+        library.rebuild()
+        fresh = library.vectors.search(HashEmbedder().embed_query("编号"), 500)
+        assert {s.chunk_id: s.score for s in every} == pytest.approx({s.chunk_id: s.score for s in fresh}, abs=1e-4)
 
 
 STEPS = {  # the step, and how many batches must have been acknowledged by then

@@ -12,7 +12,7 @@ from ingest.errors import BadFile
 from ingest.laws import LAWS, LAWS_PER_COMMIT, load_laws
 from ingest.laws_db import find_database, read_laws, resolve
 from knowledge_base.database import open_engine
-from knowledge_base.entries import LegalStatus
+from knowledge_base.entries import EntryKind, LegalStatus
 from knowledge_base.home import Home
 from knowledge_base.library import Library
 from knowledge_base.loads import DONE, LOADING, Loads
@@ -115,14 +115,10 @@ def test_a_stop_in_the_middle_resumes_and_ends_equal_to_one_run(
     end = loads.get(LAWS)
     assert end is not None and (end.state, end.done, end.total) == (DONE, 20, 20)
     assert words_library.records.counts()["entries"] == 60
-    assert {v for _, v in words_library.records.published_versions(_regulation())} == {1}  # nothing was written twice
+    assert {v for _, v in words_library.records.published_versions(EntryKind.REGULATION)} == {
+        1
+    }  # nothing was written twice
     assert words_library.verify().equal
-
-
-def _regulation():  # type: ignore[no-untyped-def]
-    from knowledge_base.entries import EntryKind
-
-    return EntryKind.REGULATION
 
 
 def test_a_finished_load_is_not_done_again(installed: Installed, words_library: Library, loads: Loads) -> None:

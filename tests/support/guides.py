@@ -149,5 +149,3 @@ def answering(shelf: Shelf | None = None, known: Sequence[EntryVersion] = KNOWN,
     return Answering(
         search=shelf or Shelf(), matters=lambda: matters, lexicon=LEXICON, today=lambda: today, rarity=evenly_rare
     )
-
-

@@ -23,7 +23,13 @@ def ask(question: str, shelf: Shelf | None = None, context: Context = Context())
 @pytest.mark.parametrize("status", NOT_ANSWERS)
 def test_every_status_that_is_no_answer_has_words_that_say_what_next(status: Status) -> None:
     assert status in replies.REPLIES
-    facts = {"region": "北京", "limit": "1000", "outside": "小宝还没有收录，请拨打12345。", "matter": "某事", "aspect": "费用"}
+    facts = {
+        "region": "北京",
+        "limit": "1000",
+        "outside": "小宝还没有收录，请拨打12345。",
+        "matter": "某事",
+        "aspect": "费用",
+    }
     text = replies.reply(status, **facts)
     assert NEXT_STEP.search(text) and "{" not in text
 
@@ -81,7 +87,14 @@ def test_an_answer_survives_the_way_through_json(question: str) -> None:
 
 def test_refusals_search_nothing() -> None:
     shelf = Shelf()
-    for question in ("帮我伪造一份租赁合同", "转人工", "你好", "北京的风筝证怎么办", "玩具店要办什么证", "卖气球要办什么"):
+    for question in (
+        "帮我伪造一份租赁合同",
+        "转人工",
+        "你好",
+        "北京的风筝证怎么办",
+        "玩具店要办什么证",
+        "卖气球要办什么",
+    ):
         ask(question, shelf)
     assert shelf.asked == []
 

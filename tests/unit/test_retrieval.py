@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge_base.entries import EntryKind, LegalStatus
+from knowledge_base.entries import EntryKind, EntryVersion, LegalStatus
 from knowledge_base.library import Library
+from knowledge_base.records import Records
 from knowledge_base.retrieval import Fusion, Rejection, SearchResults, fuse, validity
 from knowledge_base.words import Scored
 from tests.conftest import OpenHome
@@ -297,6 +298,43 @@ def test_any_text_may_be_asked(library: Library, query: str) -> None:
     library.follow_vectors()
     results = library.search(query)
     assert all(h.version.entry.id == "a" for h in results.kept)
+
+
+def test_a_passage_is_never_shown_under_another_versions_number(
+    words_library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A publication that comes between reading the passage and reading its version."""
+    words_library.publish([change("a", "食品经营许可", "旧文"), change("b", "食品经营备案")])
+    records = words_library.records
+    published = Records.published
+
+    def late(self: Records, ids: Sequence[str]) -> dict[str, EntryVersion]:
+        monkeypatch.undo()
+        records.publish([change("a", "食品经营许可", "新文")], NOW)
+        return published(self, ids)
+
+    monkeypatch.setattr(Records, "published", late)
+    found = words_library.search("食品经营许可").kept
+    assert records.version("a").version == 2
+    assert [h.version.entry.id for h in found] == ["b"]
+    words_library.follow_words()
+    assert words_library.search("食品经营许可").kept[0].chunk.text == "新文"
+
+
+def test_a_question_draws_the_vector_of_its_entry(library: Library) -> None:
+    library.publish([change("one", "户外招牌设置备案"), change("many", "招牌设置", "# 甲\n文甲\n# 乙\n文乙")])
+    library.follow_vectors()
+
+    def dense() -> dict[str, float]:
+        return {h.version.entry.id: h.dense for h in library.search("门头灯箱怎么弄").kept}
+
+    library.attach_questions({"one": ["门头灯箱怎么弄"], "many": ["门头灯箱怎么弄"]})
+    before = dense()
+    library.follow_vectors()
+    after = dense()
+    assert after["one"] > before["one"] + 0.05
+    assert after["many"] == pytest.approx(before["many"], abs=1e-5)  # which of its passages answers is not known
+    assert library.verify().equal
 
 
 def test_nothing_known_is_nothing_found(library: Library) -> None:

@@ -24,6 +24,7 @@ class Cite:
         self._matter = matter
 
     def __call__(self, section: str, quote: str, source: str | None = None) -> str:
+        """ "[n]" for these words of the guide."""
         return self._citing.mark(self._matter.version, section, quote, source)
 
     def text(self, section: str) -> str:

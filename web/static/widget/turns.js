@@ -7,6 +7,7 @@ import { icon } from "./icons.js";
 const SKELETON_MS = 1000;
 // A question back, a greeting or a fault is nothing to copy or to grade.
 const WORTH_RATING = /^(answered_(?!greeting)|refused|unanswered)/;
+const PLAIN_ANSWER = /^answered_(full|greeting)$/;
 
 export function questionNode(text) {
   const who = h("span", { class: "hidden" }, "您问：");
@@ -45,7 +46,8 @@ export function answerNode(answer, on, rated = null) {
     h("span", { class: "hidden" }, "小宝答："),
     h("div", { class: "answer-text" }, renderAnswer(answer.answer, chip)),
     choiceRow(answer.choices || [], on.ask),
-    actionRow(answer.actions || [], on.human),
+    // The header always offers a person and the footer 12345; beside a full answer they would only repeat.
+    !PLAIN_ANSWER.test(answer.status) && actionRow(answer.actions || [], on.human),
     WORTH_RATING.test(answer.status) && answerTools(answer, on.rate, rated),
   );
 }
