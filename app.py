@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -51,6 +51,7 @@ QUIET = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "LANGSMITH_TRACING": "false",
     "ANONYMIZED_TELEMETRY": "False",
+    "ORT_DISABLE_TELEMETRY": "1",
 }
 STARTER = "starter"
 SEARCH_THREADS = 8
@@ -204,7 +205,12 @@ def _new_id() -> str:
 
 def main() -> None:
     """The command `xiaobao`."""
-    settings = Settings()
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        wrong = "；".join(f"XIAOBAO_{'_'.join(map(str, e['loc'])).upper()}：{e['msg']}" for e in error.errors())
+        terminal.say(f"设置不对（bad_setting）：{wrong}")
+        raise SystemExit(2) from None
     home = Home(settings.home.resolve())
     entry = Entry(
         open=partial(opened, settings),

@@ -109,7 +109,10 @@ class Conversations:
                     known = _by_client_id(connection, conversation_id, client_id)
                     if known is not None:
                         return answer_from_json(known)
-                    if connection.scalar(select(ConversationRow.id).where(ConversationRow.id == conversation_id)) is None:
+                    if (
+                        connection.scalar(select(ConversationRow.id).where(ConversationRow.id == conversation_id))
+                        is None
+                    ):
                         raise UnknownConversation from None  # deleted while the answer was being made
         raise UnknownConversation
 

@@ -103,7 +103,9 @@ def main() -> int:
     for outcome in wrong:
         sys.stderr.write(f"错：{outcome.case.question}：{outcome.wrong}\n")
     right = 1 - len(wrong) / len(outcomes)
-    sys.stdout.write(json.dumps({"n": len(outcomes), "right": round(right, 4), "critical_errors": len(critical)}) + "\n")
+    sys.stdout.write(
+        json.dumps({"n": len(outcomes), "right": round(right, 4), "critical_errors": len(critical)}) + "\n"
+    )
     return int(bool(critical) or right < LEAST_RIGHT)
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from ingest.documents import Section
@@ -102,7 +103,7 @@ def resolve(versions: Sequence[LawVersion], ended_by: Mapping[str, LawVersion] |
     ordered = sorted(versions, key=lambda v: (v.since or date.min, v.id))
     if not ordered:
         return []
-    older = [_older(law, newer) for law, newer in zip(ordered, ordered[1:], strict=False)]
+    older = [_older(law, newer) for law, newer in pairwise(ordered)]
     return [*older, _newest(ordered[-1], ended_by or {})]
 
 

@@ -1,6 +1,7 @@
 """The table of contents of ingestion: parse → recognise structure → entries and chunks → publish what changed."""
 
 import hashlib
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -125,7 +126,7 @@ class Ingestion:
         """Every version of a law but the newest in force is superseded by the next one."""
         versions = [d for d in self._library.records.documents_of_law(law_key) if d.effective_from]
         moved = 0
-        for older, newer in zip(versions, versions[1:], strict=False):
+        for older, newer in itertools.pairwise(versions):
             if older.superseded_by is None and newer.effective_from != older.effective_from:
                 moved += self._library.supersede(older.id, newer.id, newer.effective_from)
         return moved

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -22,7 +23,7 @@ MEMORY = 3 * 2**29  # bytes of address space, libraries included
 MOST_TEXT = 2**30  # characters of answers for one file; more would not fit in our own memory
 ROOT = Path(__file__).resolve().parent.parent
 # -I: nothing of the folder we happen to be in, nor of the user's own packages, is imported.
-CHILD = "import sys; sys.path.insert(0, sys.argv[1]); from ingest.worker import main; main(int(sys.argv[2]), int(sys.argv[3]))"
+CHILD = "import sys; sys.path.insert(0, sys.argv[1]); from ingest.worker import main; main(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])"
 
 
 class Sandbox:
@@ -32,6 +33,7 @@ class Sandbox:
         self._seconds = seconds
         self._memory = memory
         self._child: subprocess.Popen[str] | None = None
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -75,6 +77,9 @@ class Sandbox:
                     with suppress(OSError):
                         pipe.close()
             self._child = None
+        if self._scratch is not None:
+            self._scratch.cleanup()
+            self._scratch = None
 
     def _ask(self, child: subprocess.Popen[str], path: Path) -> Sequence[ParsedDocument] | Failure:
         assert child.stdin is not None and child.stdout is not None
@@ -99,9 +104,21 @@ class Sandbox:
         if self._child is not None and self._child.poll() is None:
             return self._child
         self.close()
+        self._scratch = tempfile.TemporaryDirectory(prefix="xiaobao-parser-", ignore_cleanup_errors=True)
         # Not multiprocessing: it would import the server's main module again in the child, and pass pickles.
-        self._child = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-I", "-X", "utf8", "-c", CHILD, str(ROOT), str(self._memory), str(int(self._seconds) + 5)],
+        self._child = subprocess.Popen(
+            [
+                sys.executable,
+                "-I",
+                "-X",
+                "utf8",
+                "-c",
+                CHILD,
+                str(ROOT),
+                str(self._memory),
+                str(int(self._seconds) + 5),
+                self._scratch.name,
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -1,6 +1,7 @@
 """Blocks → sections: 编/章/节/条 of a statute, headings of anything else; a reference to an article is not an article."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -12,13 +13,16 @@ PART = re.compile(rf"^第\s*{NUMBER}\s*(编|分编|章|节)(?:\s|$|[^条款项�
 PART_LABEL = re.compile(rf"^(第\s*{NUMBER}\s*(?:编|分编|章|节))\s*")
 RANKS = {"编": 0, "分编": 1, "章": 2, "节": 3}
 ARTICLE = re.compile(
-    rf"^[【\[]?(第\s*({NUMBER})\s*条(?:\s*之\s*({NUMBER})(?![款项年月日个]))?)[】\]]?(?![款项的规])\s*[：:]?\s*(.*)$", re.DOTALL
+    rf"^[【\[]?(第\s*({NUMBER})\s*条(?:\s*之\s*({NUMBER})(?![款项年月日个]))?)[】\]]?(?![款项的规])\s*[：:]?\s*(.*)$",
+    re.DOTALL,
 )
 # "第三条、第五条的规定…", "第三条第二款…" at the beginning of a line are references, not articles.
 REFERENCE = re.compile(r"^(第\S{1,6}[款项]|[、和及或至]|规定|所称|所列|第[^条]{1,8}条|以外|中的?“|修改为|删去)")
 RUN_ON = re.compile(rf"(?<=[。；])\s(?=第{NUMBER}条\s)")  # "…报告。 第九条 …": two articles on one line
 CONTENTS = re.compile(r"^目\s*[录次]$")
-AMENDMENT = re.compile(r"关于(修改|修订|废止|公布|发布|批准).{2,}(的)?(决定|修正案|命令)$|^中华人民共和国(主席|国务院)令")
+AMENDMENT = re.compile(
+    r"关于(修改|修订|废止|公布|发布|批准).{2,}(的)?(决定|修正案|命令)$|^中华人民共和国(主席|国务院)令"
+)
 ANNEX = re.compile(r"^附\s*(件|表|录|则表)?\s*[一二三四五六七八九十\d]*\s*[：:]?\s*\S{0,40}$")
 LAST_ARTICLE = re.compile(r"施行|实施|生效|执行|解释|废止")
 LONGEST_HEADING = 40  # characters; a longer "章" line is prose
@@ -31,6 +35,7 @@ NUMBERED = (
     re.compile(r"^\d{1,2}[.、．]\s*(?=[^\d\s])"),
 )
 LONGEST_NUMBERED = 30  # characters; a longer numbered line is a paragraph
+FEWEST_NUMBERED = 2  # a lone "1." is an item, not a heading
 BODY_LEVELS = 2  # numbered headings stand below the title and the document's own headings
 
 
@@ -81,15 +86,19 @@ def headings_found(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
     An item next to another of its kind belongs to a list and stays what it is.
     """
-    base = max((b.level for b in blocks if b.kind == "heading"), default=0)
-    base = min(base, BODY_LEVELS)
+    base = min(max((b.level for b in blocks if b.kind == "heading"), default=0), BODY_LEVELS)
+    ranks = [_numbered(block) for block in blocks]
+    counts = Counter(ranks)
     made = []
-    for i, block in enumerate(blocks):
-        rank = _numbered(block)
-        before = _numbered(blocks[i - 1]) if i else None
-        after = _numbered(blocks[i + 1]) if i + 1 < len(blocks) else rank
-        heads = rank is not None and rank != before and rank != after and (after is None or after > rank)
-        made.append(Block("heading", block.text, base + 1 + (rank or 0)) if heads else block)
+    for i, (block, rank) in enumerate(zip(blocks, ranks, strict=True)):
+        following = blocks[i + 1] if i + 1 < len(blocks) else None
+        if rank is None or following is None or following.kind == "heading" or counts[rank] < FEWEST_NUMBERED:
+            made.append(block)
+            continue
+        after = ranks[i + 1]
+        in_list = rank == after or (i > 0 and rank == ranks[i - 1])
+        empty = after is not None and after < rank
+        made.append(block if in_list or empty else Block("heading", block.text, base + 1 + rank))
     return tuple(made)
 
 
@@ -136,14 +145,15 @@ def _chain(candidates: Sequence[_Open | None]) -> dict[int, _Open]:
     A number ahead of its turn is a reference when its turn still comes later; otherwise articles are missing.
     """
     places = [(i, c) for i, c in enumerate(candidates) if c is not None]
+    latest = {(c.number, c.sub_number): i for i, c in places}
     chosen: dict[int, _Open] = {}
     number = sub = 0
-    for at, (i, candidate) in enumerate(places):
+    for i, candidate in places:
         key = (candidate.number, candidate.sub_number)
         if key <= (number, sub) or candidate.number > number + FARTHEST_JUMP:
             continue
         expected = key == (number + 1, 0) or (candidate.number == number and candidate.sub_number == sub + 1)
-        if not expected and any((c.number, c.sub_number) == (number + 1, 0) for _, c in places[at + 1 :]):
+        if not expected and latest.get((number + 1, 0), -1) > i:
             continue
         chosen[i] = candidate
         number, sub = key

@@ -23,12 +23,17 @@ AT_ONCE = re.compile(rf"自(?:公布|发布|印发|下发|颁布)之日(?:起)?(
 ISSUED = re.compile(rf"{DAY}\s*(?:(?!\d{{4}}年)[^，。；\n]){{0,40}}?(?:公布|发布|印发|颁布)")
 PASSED = re.compile(rf"{DAY}\s*(?:(?!\d{{4}}年)[^。；\n]){{0,60}}?(?:通过|修正|修订|修改|批准)")
 SIGNED = re.compile(rf"^\s*{DAY}\s*$", re.MULTILINE)
-UNTIL = re.compile(rf"(?:有效期(?:限)?|执行期限?)(?:为|是)?(?:截至|截止|至|到|延长至|(?:自|从)[^，。；]{{0,24}}?(?:至|到))\s*{DAY}")
+UNTIL = re.compile(
+    rf"(?:有效期(?:限)?|执行期限?)(?:为|是)?(?:截至|截止|至|到|延长至|(?:自|从)[^，。；]{{0,24}}?(?:至|到))\s*{DAY}"
+)
 YEARS = re.compile(r"有效期(?:限)?(?:为|是)?\s*([一二两三四五六七八九十\d]+)\s*年")
 SENTENCE = re.compile(r"[^。\n]*(?:同时废止|同时停止执行|同时失效|予以废止|即行废止|停止执行)")
 NAMED = re.compile(r"《((?:[^《》]|《[^《》]*》){3,80})》")
-CAUSE = re.compile(r"(?:依照|依据|根据|按照|参照|经)[^，。；]{0,6}《[^》]+》")  # a law that is applied is not a law that ends
-SELF_REPEALED = re.compile(r"(?:本(?:办法|规定|条例|通知|细则|意见)|(?:该|本|此)文件)(?:已|现已|现予)(?:经)?(?:废止|失效)")
+# a law that is applied is not a law that ends
+CAUSE = re.compile(r"(?:依照|依据|根据|按照|参照|经)[^，。；]{0,6}《[^》]+》")
+SELF_REPEALED = re.compile(
+    r"(?:本(?:办法|规定|条例|通知|细则|意见)|(?:该|本|此)文件)(?:已|现已|现予)(?:经)?(?:废止|失效)"
+)
 NAME_REPEALED = re.compile(r"[（(【\[](?:已)?(?:废止|失效|全文失效)[）)】\]]")
 HEAD, TAIL = 1500, 2500  # characters where a text speaks of its own validity
 
@@ -139,7 +144,7 @@ class _Reading:
 
     def ends_on(self, begins: date | None) -> date | None:
         """The last day: written, or counted in years from 施行."""
-        until = next((m for m in UNTIL.finditer(self.text) if day_in(m)), None)
+        until = next((m for s in own_sentences(self.text) for m in UNTIL.finditer(s) if day_in(m)), None)
         if until is not None:
             self._found("effective_to", "正文", until)
             return day_in(until)

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -17,8 +18,12 @@ DOCUMENTS_PER_LINE = 200
 Message = dict[str, Any]
 
 
-def main(memory: int, cpu_seconds: int) -> None:
-    """Answer until standard input ends. `memory` in bytes of address space, `cpu_seconds` for one file."""
+def main(memory: int, cpu_seconds: int, scratch: str) -> None:
+    """Answer until standard input ends. `memory` in bytes of address space, `cpu_seconds` for one file.
+
+    Temporary files go into `scratch`, which the parent removes even when this process is killed.
+    """
+    tempfile.tempdir = scratch
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # its threads reserve address space, and nothing here computes
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
@@ -57,7 +62,7 @@ def _say(answers: IO[str], message: Message) -> None:
 
 def _limit_memory(memory: int) -> None:
     if sys.platform != "win32":
-        import resource  # noqa: PLC0415  # there is none on Windows, which parses without it
+        import resource  # there is none on Windows, which parses without it
 
         with suppress(ValueError, OSError):  # a stricter limit is already set
             # The soft limit only: LibreOffice, when it is needed, may take more.
@@ -67,7 +72,7 @@ def _limit_memory(memory: int) -> None:
 def _limit_cpu(seconds: int) -> None:
     """Counted from here on; ends this process even when its parent is gone."""
     if sys.platform != "win32":
-        import resource  # noqa: PLC0415
+        import resource
 
         used = resource.getrusage(resource.RUSAGE_SELF)
         with suppress(ValueError, OSError):

@@ -6,7 +6,7 @@ from knowledge_base.digests import digest_of
 from knowledge_base.entries import Chunk, Content, EntryKind, passage_of
 from knowledge_base.sections import sections_of
 
-CHUNK_CHARACTERS = 420  # with its heading path within the embedder's 512 tokens
+CHUNK_CHARACTERS = 600  # with its heading path within the embedder's 512 tokens
 OVERLAP_CHARACTERS = 40
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from knowledge_base.embedding.embedder import Embedder
-from knowledge_base.entries import Chunk
+from knowledge_base.entries import Chunk, EntryKind, EntryVersion
 from knowledge_base.outbox import IndexName, Outbox
 from knowledge_base.records import Records
 from knowledge_base.vectors import Vector, VectorIndex
@@ -72,7 +72,7 @@ class Indexer:
         for entry_id in entry_ids:
             version = published.get(entry_id)
             archived = version is not None and version.entry.archived
-            documents = _word_documents(chunks[entry_id], questions[entry_id]) if version else []
+            documents = _word_documents(version, chunks[entry_id], questions[entry_id]) if version else []
             shelves[archived][entry_id] = documents
         self._words.replace(shelves[False], shelves[True])
 
@@ -90,7 +90,7 @@ class Indexer:
             keep = {c.id: c for c in wanted[archive]}
             remove = sorted(i for ids in stale.values() for i in ids if i not in keep)
             # A moved vector depends on its questions as well, so it is written again whenever its entry comes by.
-            moving = {e: questions[e] for e in entry_ids if questions[e] and len(chunks[e]) == 1}
+            moving = {e: questions[e] for e, v in published.items() if questions[e] and _is_one_passage(v, chunks[e])}
             still = [i for i, c in keep.items() if c.entry_id not in moving]
             held = self._vectors.chunk_ids(archive=archive, among=still)
             add = self._embed([c for i, c in keep.items() if i not in held], moving)
@@ -122,11 +122,18 @@ def _entries(rows: Sequence[tuple[int, str]]) -> list[str]:
     return list(dict.fromkeys(entry_id for _, entry_id in rows))
 
 
-def _word_documents(chunks: Sequence[Chunk], questions: Sequence[str]) -> list[WordDocument]:
-    """The entry's questions go with its first chunk: on every chunk they would drown what each of them says."""
+def _is_one_passage(version: EntryVersion, chunks: Sequence[Chunk]) -> bool:
+    """True when an entry's questions are about all of it: an article (its 款 belong together), or a single chunk.
+
+    A guide's chunks answer different aspects; its questions, on each of them, would drown what each says.
+    """
+    return version.entry.kind is EntryKind.REGULATION or len(chunks) == 1
+
+
+def _word_documents(version: EntryVersion, chunks: Sequence[Chunk], questions: Sequence[str]) -> list[WordDocument]:
+    everywhere = _is_one_passage(version, chunks)
+    asked = " ".join(questions)
     return [
-        WordDocument(
-            c.id, c.entry_id, " ".join((c.title, *c.heading)), c.text, " ".join(questions) if c is chunks[0] else ""
-        )
-        for c in chunks
+        WordDocument(c.id, c.entry_id, " ".join((c.title, *c.heading)), c.text, asked if everywhere or not i else "")
+        for i, c in enumerate(chunks)
     ]

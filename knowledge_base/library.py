@@ -116,7 +116,9 @@ class Library:
         """At start: apply what a crash left in the outbox (words now; vectors by `follow_vectors`)."""
         if not self.words.chunk_ids() and self.records.published_ids():
             self.outbox.enqueue_all(IndexName.WORDS, self.now())
-        if self.vectors is not None and self.records.published_ids() and not self._held_vectors():
+        # A lost folder, another model, or a time without one: what the index lacks and nobody has queued.
+        counts = self.records.counts()
+        if self.vectors is not None and not counts["vectors_pending"] and len(self._held_vectors()) != counts["chunks"]:
             self.outbox.enqueue_all(IndexName.VECTORS, self.now())
         return self.indexer.follow_words(progress)
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from knowledge_base.embedding.embedder import Embedder
 from knowledge_base.embedding.reranker import Reranker
 from knowledge_base.entries import Chunk, EntryKind, EntryVersion, LegalStatus
+from knowledge_base.errors import EmbeddingUnavailable
 from knowledge_base.law_names import LawNames
 from knowledge_base.lexicon import Lexicon
 from knowledge_base.records import Records
@@ -134,7 +135,10 @@ class Retrieval:
     def _dense(self, text: str, depth: int, shelves: Sequence[bool]) -> list[Scored]:
         if self.embedder is None or self.vectors is None or not text:
             return []
-        vector = self.embedder.embed_query(text)
+        try:
+            vector = self.embedder.embed_query(text)
+        except EmbeddingUnavailable:  # a remote model that fails must not take the words down with it
+            return []
         return _best([s for shelf in shelves for s in self.vectors.search(vector, depth, archive=shelf)], depth)
 
     def _hits(

@@ -1,5 +1,6 @@
 """How alike two short Chinese texts are, by their character bigrams."""
 
+import itertools
 import re
 from collections.abc import Mapping, Set
 
@@ -15,7 +16,7 @@ def bigrams(text: str) -> frozenset[str]:
         if not "㐀" <= run[0] <= "鿿":
             found.add(run)
             continue
-        pairs = {a + b for a, b in zip(run, run[1:], strict=False)} or {run}
+        pairs = {a + b for a, b in itertools.pairwise(run)} or {run}
         found.update(p for p in pairs if not FILLER.issuperset(p))
     return frozenset(found)
 

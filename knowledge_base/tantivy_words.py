@@ -10,16 +10,14 @@ from knowledge_base.tokens import Tokeniser
 from knowledge_base.words import Scored, WordDocument
 
 WRITER_BYTES = 64_000_000
-FIELDS = ("text", "questions")
 
 
 class TantivyWords:
     """WordIndex on a folder; the caller owns the home, so this is the only writer."""
 
-    def __init__(self, folder: Path, tokeniser: Tokeniser, question_boost: float = 1.0) -> None:
+    def __init__(self, folder: Path, tokeniser: Tokeniser) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._tokeniser = tokeniser
-        self._boost = {"text": 1.0, "questions": question_boost}
         self._schema = _schema()
         self._index = tantivy.Index(self._schema, path=str(folder))
         self._writer = self._index.writer(WRITER_BYTES, 1)
@@ -76,22 +74,16 @@ class TantivyWords:
         made.add_text("chunk", document.chunk_id)
         made.add_text("entry", document.entry_id)
         made.add_text("shelf", shelf)
-        made.add_text(
-            "text", " ".join(self._tokeniser.tokens(f"{document.title} {document.text} {document.questions}"))
-        )
-        made.add_text("questions", " ".join(self._tokeniser.tokens(document.questions)))
+        # One field: answered questions weigh as the text itself does (a field of their own weighed too much).
+        everything = f"{document.title} {document.text} {document.questions}"
+        made.add_text("text", " ".join(self._tokeniser.tokens(everything)))
         return made
 
     def _query(self, tokens: Sequence[str], shelf: str) -> tantivy.Query:
         query, schema = tantivy.Query, self._schema
-        words = []
-        for field in FIELDS:
-            if self._boost[field] == 0:
-                continue
-            terms = [(tantivy.Occur.Should, query.term_query(schema, field, t, "freq")) for t in dict.fromkeys(tokens)]
-            words.append((tantivy.Occur.Should, query.boost_query(query.boolean_query(terms), self._boost[field])))
+        terms = [(tantivy.Occur.Should, query.term_query(schema, "text", t, "freq")) for t in dict.fromkeys(tokens)]
         on_shelf = query.const_score_query(query.term_query(schema, "shelf", shelf, "basic"), 0.0)
-        return query.boolean_query([(tantivy.Occur.Must, query.boolean_query(words)), (tantivy.Occur.Must, on_shelf)])
+        return query.boolean_query([(tantivy.Occur.Must, query.boolean_query(terms)), (tantivy.Occur.Must, on_shelf)])
 
 
 def _schema() -> tantivy.Schema:
@@ -99,6 +91,5 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("chunk", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("entry", stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("shelf", stored=False, tokenizer_name="raw", index_option="basic")
-    for field in FIELDS:
-        builder.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("text", stored=False, tokenizer_name="whitespace", index_option="freq")
     return builder.build()

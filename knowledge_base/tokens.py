@@ -4,6 +4,7 @@ Characters beat a segmenter on lay questions; the lexicon's terms, found by jieb
 that an official term counts more than the sum of its characters.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -35,7 +36,7 @@ def _of_run(run: str) -> Iterator[str]:
         yield run
         return
     yield from run
-    for left, right in zip(run, run[1:], strict=False):
+    for left, right in itertools.pairwise(run):
         yield left + right
 
 

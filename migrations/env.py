@@ -2,8 +2,8 @@
 
 from alembic import context
 
-import assistant.tables  # noqa: F401  (registers its tables with the shared metadata)
-import knowledge_base.tables  # noqa: F401
+import assistant.tables
+import knowledge_base.tables
 from knowledge_base.database import Base
 
 connection = context.config.attributes["connection"]

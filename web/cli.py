@@ -115,7 +115,7 @@ def _ask_here(assistant: Assistant, question: str) -> dict[str, Any]:
 
 def _answer_all(questions: list[str], ask: Any, as_json: bool) -> None:
     """Each question on its own, in order; a bar on stderr when there are several."""
-    show = terminal.print_json if as_json else terminal.print_answer
+    show = terminal.print_json if as_json else _show_answer
     if len(questions) == 1:
         show(ask(questions[0]))
         return
@@ -123,6 +123,14 @@ def _answer_all(questions: list[str], ask: Any, as_json: bool) -> None:
         for question in questions:
             show(ask(question))
             advance()
+
+
+def _show_answer(answer: dict[str, Any]) -> None:
+    """An answer for a person; a problem that a running server replied with becomes its sentence and exit code 1."""
+    if "answer" not in answer:
+        terminal.say(f"出错了（{answer.get('code', 'error')}）：{answer.get('detail', '服务没有给出原因')}")
+        raise typer.Exit(1)
+    terminal.print_answer(answer)
 
 
 def _add_search(app: typer.Typer, entry: Entry) -> None:

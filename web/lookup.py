@@ -32,7 +32,7 @@ def _add_search(router: APIRouter, knowledge: Knowledge) -> None:
     @router.get("/api/search", tags=["知识"], summary="检索", responses=problem_responses(422))
     def search(
         q: Annotated[str, Query(min_length=1, max_length=200, description="检索词，可以是平常的话")],
-        k: Annotated[int, Query(ge=1, le=50, description="最多几条")] = 10,
+        k: Annotated[int, Query(ge=1, le=100, description="最多几条")] = 10,
         as_of: Annotated[date | None, Query(description="按哪一天的效力检索，不填是今天")] = None,
         kind: Annotated[list[EntryKind] | None, Query(max_length=6, description="只要这些类别，可重复")] = None,
     ) -> SearchOut:

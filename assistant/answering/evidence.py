@@ -94,7 +94,9 @@ def matter_evidence(hits: Sequence[Hit], matters: Matters, question: str, rarity
         others = [h.score for j, (h, _) in enumerate(candidates) if j != i]
         lead = hit.score - max(others, default=0.0)
         share = coverage(words, matter.everything, weight)
-        found.append((NEARNESS * (hit.dense - NEAR) + LEAD * lead + SHARE * share, matter))
+        # Found by words alone (no model, or its vectors are still to come): nearness then says nothing either way.
+        near = NEARNESS * (hit.dense - NEAR) if hit.dense else 0.0
+        found.append((near + LEAD * lead + SHARE * share, matter))
     return sorted(found, key=lambda pair: -pair[0])
 
 

@@ -22,7 +22,7 @@ SEED = 0
 def folds_of(labelled: LabelledSet, folds: int) -> list[tuple[LabelledSet, LabelledSet]]:
     """(asked, remembered) for each fold; the split depends on SEED alone."""
     ids = sorted(labelled.queries)
-    random.Random(SEED).shuffle(ids)  # noqa: S311  (a split, not a secret)
+    random.Random(SEED).shuffle(ids)
     parts = [set(ids[i::folds]) for i in range(folds)]
     return [(_only(labelled, part), _only(labelled, set(ids) - part)) for part in parts]
 
@@ -78,7 +78,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path(".xiaobao/eval/vectors.sqlite"))
     given = parser.parse_args()
     corpus = given.corpus or given.folder / "corpus.jsonl"
-    print(json.dumps(run(given.folder, corpus, given.folds, given.models, given.cache), ensure_ascii=False))  # noqa: T201
+    print(json.dumps(run(given.folder, corpus, given.folds, given.models, given.cache), ensure_ascii=False))
 
 
 if __name__ == "__main__":

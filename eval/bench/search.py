@@ -59,10 +59,15 @@ def publication(library: Library, times: int = 10) -> dict[str, float]:
         library.follow_vectors()
         both.append((time.perf_counter() - begin) * 1000)
         library.retire([entry.id])
-    return {"searchable_ms_median": round(statistics.median(words), 1), "vectors_ms_median": round(statistics.median(both), 1)}
+    return {
+        "searchable_ms_median": round(statistics.median(words), 1),
+        "vectors_ms_median": round(statistics.median(both), 1),
+    }
 
 
-def index_recall(library: Library, queries: list[str], vectors: Vector, ids: list[str], depths: tuple[int, ...]) -> dict[str, float]:
+def index_recall(
+    library: Library, queries: list[str], vectors: Vector, ids: list[str], depths: tuple[int, ...]
+) -> dict[str, float]:
     """Share of the exact nearest chunks that the vector index returns, at each depth."""
     retrieval = library.retrieval
     assert retrieval.embedder is not None and library.vectors is not None
@@ -104,7 +109,11 @@ def run(corpus: Path, queries: Path, home: Path, models: Path, cache: Path) -> d
         seconds = time.perf_counter() - begin
         labelled = read_labelled(queries)
         texts = list(labelled.queries.values())[:400]
-        result: dict[str, object] = {"chunks": library.records.counts()["chunks"], "index_words_s": round(words_seconds, 1), "index_all_s": round(seconds, 1)}
+        result: dict[str, object] = {
+            "chunks": library.records.counts()["chunks"],
+            "index_words_s": round(words_seconds, 1),
+            "index_all_s": round(seconds, 1),
+        }
         result |= search_times(library, texts) | publication(library)
         result["rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         result["retrieval"] = _retrieval(library, labelled, entries)
@@ -131,7 +140,7 @@ def main() -> None:
     parser.add_argument("--models", type=Path, default=Path(".xiaobao/models"))
     parser.add_argument("--cache", type=Path, default=Path(".xiaobao/eval/vectors.sqlite"))
     given = parser.parse_args()
-    print(json.dumps(run(given.corpus, given.queries, given.home, given.models, given.cache)))  # noqa: T201
+    print(json.dumps(run(given.corpus, given.queries, given.home, given.models, given.cache)))
 
 
 if __name__ == "__main__":

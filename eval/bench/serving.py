@@ -38,7 +38,9 @@ async def converse(client: httpx.AsyncClient, turns: int, start: int) -> list[tu
     for turn in range(turns):
         body = {"text": QUESTIONS[(start + turn) % len(QUESTIONS)]}
         begin, first, finished = time.perf_counter(), 0.0, False
-        async with client.stream("POST", f"/api/conversations/{opened['id']}/messages", json=body, headers=headers) as stream:
+        async with client.stream(
+            "POST", f"/api/conversations/{opened['id']}/messages", json=body, headers=headers
+        ) as stream:
             async for chunk in stream.aiter_bytes():
                 first = first or time.perf_counter() - begin
                 finished = finished or b"event: done" in chunk
@@ -62,7 +64,7 @@ def run(home: Path, port: int, conversations: int, turns: int) -> dict[str, floa
     environment = {**os.environ, "XIAOBAO_HOME": str(home), "XIAOBAO_PORT": str(port), "XIAOBAO_LAWS": "false"}
     command = [str(Path(sys.executable).parent / "xiaobao"), "serve"]
     begin = time.perf_counter()
-    server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)  # noqa: S603
+    server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     try:
         url = f"http://127.0.0.1:{port}"
         _wait(url)
@@ -113,7 +115,7 @@ def main() -> None:
     parser.add_argument("--conversations", type=int, default=20)
     parser.add_argument("--turns", type=int, default=10)
     given = parser.parse_args()
-    print(json.dumps(run(given.home, given.port, given.conversations, given.turns)))  # noqa: T201
+    print(json.dumps(run(given.home, given.port, given.conversations, given.turns)))
 
 
 if __name__ == "__main__":

@@ -27,7 +27,8 @@ def converted(path: Path, wanted: str) -> Iterator[Path]:
         command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore", "--convert-to",
                    wanted, "--outdir", f"{folder}/made", str(source)]  # fmt: skip
         try:
-            subprocess.run(command, timeout=CONVERSION_SECONDS, capture_output=True, check=True, preexec_fn=_unlimited)  # noqa: S603, PLW1509
+            before = None if sys.platform == "win32" else _unlimited
+            subprocess.run(command, timeout=CONVERSION_SECONDS, capture_output=True, check=True, preexec_fn=before)
         except subprocess.TimeoutExpired as error:
             raise BadFile("timeout", f"{CONVERSION_SECONDS} 秒内没有转换完，请另存为 .{wanted} 再装入") from error
         except (subprocess.CalledProcessError, OSError) as error:
@@ -40,8 +41,7 @@ def converted(path: Path, wanted: str) -> Iterator[Path]:
 
 def _unlimited() -> None:
     """The parser's own limit on address space is too small for LibreOffice, which reserves much and uses little."""
-    if sys.platform != "win32":
-        import resource
+    import resource
 
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))

@@ -105,7 +105,8 @@ def _paragraphs(lines: Sequence[Line], body: float) -> Iterator[Block]:
         large = line.size > LARGE * body
         if last is not None and (large != bool(level) or _begins(line, last, left, width, body, indented)):
             if _is_open(joined) and not large:
-                joined += " " * bool(DATED.match(line.text))  # 题注: its lines are centred; each event begins with its date
+                # 题注: its lines are centred, and each of its events begins with a date
+                joined += " " if DATED.match(line.text) else ""
             else:
                 yield _block(joined, level)
                 joined = ""

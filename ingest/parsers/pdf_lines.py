@@ -96,21 +96,22 @@ def document_lines(pages: Sequence[Page]) -> tuple[list[Line], int]:
 
 
 def _repeated(pages: Sequence[Page]) -> set[str]:
-    """Lines, numbers aside, that stand on more than half of the pages of a document of three or more."""
+    """Lines that stand on more than half of the pages of a document of three or more; in the margins, numbers aside."""
     if len(pages) < 3:
         return set()
-    seen = Counter(text for page in pages for text in {_masked(line.text) for line in page.lines if line.text})
+    seen = Counter(text for page in pages for text in {_masked(line, page) for line in page.lines if line.text})
     return {text for text, count in seen.items() if count > len(pages) / 2}
 
 
-def _masked(text: str) -> str:
-    return re.sub(r"\d+", "0", text)
+def _masked(line: Line, page: Page) -> str:
+    in_margin = not MARGIN * page.height < line.y < (1 - MARGIN) * page.height
+    return re.sub(r"\d+", "0", line.text) if in_margin else line.text
 
 
 def _is_furniture(line: Line, page: Page, repeated: set[str]) -> bool:
     if FURNITURE.match(line.text):
         return True
-    return _masked(line.text) in repeated and not line.text.startswith(("第", "（"))
+    return _masked(line, page) in repeated and not line.text.startswith(("第", "（"))
 
 
 def _is_browser_print(pages: Sequence[Page]) -> bool:

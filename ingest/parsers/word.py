@@ -13,7 +13,9 @@ from ingest.parsers.tables import markdown_table, with_captions
 from ingest.parsers.word_numbers import Numbering
 from knowledge_base.text import normalise
 
-GENERIC_TITLES = frozenset({"", "word document", "document", "microsoft word 文档", "untitled", "无标题", "标题", "title"})
+GENERIC_TITLES = frozenset(
+    {"", "word document", "document", "microsoft word 文档", "untitled", "无标题", "标题", "title"}
+)
 LONGEST_TITLE = 60  # characters
 FIRST = 6  # blocks among which a title is looked for
 LETTERHEAD = re.compile(r"文件$|^附件\s*\d*\s*[：:]?$|〔\d{4}〕\s*\d+\s*号$|^(内部资料|公开|密级|签发人).{0,10}$")

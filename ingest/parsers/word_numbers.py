@@ -31,7 +31,9 @@ class Numbering:
 
     def __post_init__(self) -> None:
         root = _numbering_root(self.document)
-        self._levels = {n.get(f"{W}abstractNumId"): _levels(n) for n in root.iter(f"{W}abstractNum")} if root is not None else {}
+        self._levels = (
+            {n.get(f"{W}abstractNumId"): _levels(n) for n in root.iter(f"{W}abstractNum")} if root is not None else {}
+        )
         self._lists = {}
         for num in root.iter(f"{W}num") if root is not None else ():
             abstract = num.find(f"{W}abstractNumId")

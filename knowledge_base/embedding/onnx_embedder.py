@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from knowledge_base.embedding.e5_onnx import MODEL_FILE, TOKENIZER_FILE, VERSION
 from knowledge_base.embedding.embedder import Vector
+from knowledge_base.embedding.quiet_onnxruntime import onnxruntime
+from knowledge_base.embedding.saturation import products_saturate
 from knowledge_base.errors import EmbeddingUnavailable
 
 TOKENS_PER_BATCH = 768  # padded tokens in one run: beyond this the activations leave the cache
 PAD = 1
-# Its kernel is several times slower than an addition followed by LayerNormalization's.
-SLOWER_FUSIONS = ["SkipLayerNormFusion"]
+# Their kernels are slower than the two operators each of them replaces (the first one several times).
+SLOWER_FUSIONS = ["SkipLayerNormFusion", "BiasGeluFusion"]
 
 
 class OnnxEmbedder:
@@ -73,8 +74,8 @@ def _options(threads: int) -> onnxruntime.SessionOptions:
     options.inter_op_num_threads = 1
     # Spinning threads would take the second core from everything else while they wait.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # Without VNNI, sums of u8·s8 products overflow on AVX2 unless weights are made unsigned.
-    options.add_session_config_entry("session.x64quantprecision", "1")
+    if products_saturate():
+        options.add_session_config_entry("session.x64quantprecision", "1")  # exact, at half the speed
     return options
 
 

@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, event, func, insert, inspect, make_url, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-import assistant.tables  # noqa: F401  (its tables are in the same migrations)
+import assistant.tables
 from knowledge_base.database import Base, migrate, open_engine, transaction
 from knowledge_base.digests import digest_of
 from knowledge_base.entries import EntryKind, LegalStatus, SourceStatus, VersionState

@@ -113,12 +113,16 @@ ELSEWHERE: list[tuple[str, Status]] = [
     ("摆摊卖烤肠要办什么？", Status.UNANSWERED_NOT_COVERED),
     ("给我写首诗", Status.UNANSWERED_NO_EVIDENCE),
     ("今天天气怎么样", Status.UNANSWERED_NO_EVIDENCE),
-    ("驾驶证到期怎么换？", Status.UNANSWERED_NO_EVIDENCE),
     ("行政许可法第九百条是什么", Status.UNANSWERED_NO_EVIDENCE),
     ("北京的居住证怎么办？", Status.REFUSED_OTHER_REGION),
     ("怎么查我的办件进度", Status.REFUSED_PERSONAL_RECORD),
     ("帮我做个假的租赁合同", Status.REFUSED_UNSAFE),
 ]
+# Near misses: something that 小宝 knows resembles them, but does not answer them.
+NOT_KNOWN = [
+    "驾驶证到期怎么换？", "结婚登记要带什么？", "公务员考试怎么报名？", "狗证怎么办？", "港澳通行证多少钱？", "公租房怎么申请？",
+    "开网约车要什么证？", "孩子上幼儿园怎么报名？", "税务登记怎么办", "专利怎么申请？",
+]  # fmt: skip
 MARK = re.compile(r"\[(\d+)\]")
 
 
@@ -155,6 +159,13 @@ def test_an_everyday_question_finds_its_matter_and_fact(ask: Ask, question: str,
 @pytest.mark.parametrize(("question", "status"), ELSEWHERE)
 def test_what_has_no_plain_answer_says_so(ask: Ask, question: str, status: Status) -> None:
     assert ask(question).status is status
+
+
+@pytest.mark.parametrize("question", NOT_KNOWN)
+def test_a_near_miss_is_never_answered(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    assert answer.status.group in ("unanswered", "refused", "clarify"), answer.text
+    assert "12345" in answer.text and not answer.citations
 
 
 def test_every_guide_and_policy_is_asked_about() -> None:

@@ -106,7 +106,7 @@ def test_one_bad_file_never_stops_the_rest(tmp_path: Path, words_library: Librar
     report = ingestion_of(words_library).files(order)
     assert (report.documents, report.created) == (2, 2)
     assert sorted((Path(f.path).name, f.code) for f in report.failures) == sorted((n, c) for n, (c, _) in BAD.items())
-    assert [h.version.content.title for h in words_library.search("紫藤乙号").kept][0] == "好文件乙"
+    assert words_library.search("紫藤乙号").kept[0].version.content.title == "好文件乙"
 
 
 def test_a_parser_that_hangs_is_given_up_and_the_next_file_is_read(tmp_path: Path) -> None:

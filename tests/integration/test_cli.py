@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -16,10 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 from pydantic import SecretStr
 from sqlalchemy.exc import OperationalError
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 import app
 from assistant.answering.understand import Context
@@ -33,6 +33,7 @@ from web.cli import build_cli
 from web.serving import server
 
 QUESTION = "食品经营许可证有效期几年？"
+CHINESE = re.compile(r"[一-鿿]{4,}")
 CONTRACT = {"status", "answer", "citations", "choices", "actions", "notice", "trace"}
 
 
@@ -276,6 +277,33 @@ def test_asking_through_the_server_leaves_no_conversation_behind(running: Entry,
     assert connection.execute("SELECT count(*) FROM conversations").fetchone() == (0,)
     assert connection.execute("SELECT count(*) FROM messages").fetchone() == (0,)
     connection.close()
+
+
+def test_what_the_server_refuses_is_one_chinese_line(running: Entry, assistant: Assistant) -> None:
+    for arguments, status in ((("search", "招牌" * 200), 2), (("ask", "招牌" * 1500), 1)):
+        result = run(running, *arguments)
+        assert result.exit_code == status, result.output
+        assert result.stdout == "" and result.stderr.startswith("出错了（") and "Traceback" not in result.stderr
+        assert CHINESE.search(result.stderr.split("）：", 1)[1])
+    connection = sqlite3.connect(assistant.home.path / "xiaobao.sqlite")
+    assert connection.execute("SELECT count(*) FROM conversations").fetchone() == (0,)
+    connection.close()
+
+
+@pytest.mark.parametrize("arguments", [("ask", QUESTION), ("search", "招牌"), ("status",)])
+def test_a_server_that_does_not_reply_is_one_chinese_line(
+    assistant: Assistant, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    silent = Home(tmp_path)
+    lock = HomeLock(silent)
+    lock.acquire()
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # bound, but nobody listens
+        lock.announce(f"http://127.0.0.1:{nobody.getsockname()[1]}")
+        result = run(entry_for(assistant, silent), *arguments)
+    lock.release()
+    assert result.exit_code == 2 and result.stdout == ""
+    assert result.stderr.startswith("出错了（server_silent）：") and CHINESE.search(result.stderr)
 
 
 def test_writing_beside_a_server_is_refused_and_names_it(running: Entry, tmp_path: Path) -> None:

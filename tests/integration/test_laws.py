@@ -121,6 +121,22 @@ def test_a_stop_in_the_middle_resumes_and_ends_equal_to_one_run(
     assert words_library.verify().equal
 
 
+def test_what_was_done_before_a_stop_is_not_read_again(
+    installed: Installed, words_library: Library, loads: Loads
+) -> None:
+    path = installed(MANY)
+    load_laws(ingestion_of(words_library), words_library, loads, stopping_after(LAWS_PER_COMMIT + 3))
+    first = words_library.search("第0号示例法第一条").kept[0].version
+    connection = sqlite3.connect(path)
+    connection.execute(
+        "UPDATE articles SET article_text = '第一条 改过的。' WHERE law_id = 'l00' AND article_no = '第一条'"
+    )
+    connection.commit()
+    connection.close()
+    load_laws(ingestion_of(words_library), words_library, loads, never)
+    assert words_library.entry(first.entry.id) == first
+
+
 def test_a_finished_load_is_not_done_again(installed: Installed, words_library: Library, loads: Loads) -> None:
     path = installed(MANY[:2])
     load_laws(ingestion_of(words_library), words_library, loads, never)

@@ -169,6 +169,16 @@ def test_an_embedder_that_comes_later_catches_up(open_home: OpenHome, tmp_path: 
     assert second.verify().equal
 
 
+def test_vectors_that_nobody_queued_are_made_at_the_next_start(library: Library) -> None:
+    library.publish([change("a", "食品经营许可"), change("b", "招牌")])
+    library.follow_vectors()
+    library.vectors.update({}, [library.records.chunks(["a"])["a"][0].id])
+    assert not library.verify().equal
+    library.replay()
+    library.follow_vectors()
+    assert library.verify().equal
+
+
 def test_reading_goes_on_while_others_publish(library: Library) -> None:
     library.publish([change("a", "食品经营许可", "第0稿")])
     failures: list[BaseException] = []

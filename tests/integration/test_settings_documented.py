@@ -86,7 +86,14 @@ def test_lists_are_written_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "0"), ("PORT", "x"), ("EMBEDDING", "bert"), ("THREADS", "-1"), ("LAWS", "perhaps"), ("MESSAGES_PER_MINUTE", "-5")],
+    [
+        ("PORT", "0"),
+        ("PORT", "x"),
+        ("EMBEDDING", "bert"),
+        ("THREADS", "-1"),
+        ("LAWS", "perhaps"),
+        ("MESSAGES_PER_MINUTE", "-5"),
+    ],
 )
 def test_a_wrong_value_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"XIAOBAO_{name}", value)

@@ -13,6 +13,7 @@ from assistant.answering.pipeline import CITIZEN_KINDS, RETRIEVED, Answering
 from assistant.answering.understand import Context
 from assistant.matters_register import MattersRegister
 from ingest.pipeline import Ingestion
+from knowledge_base.chroma_vectors import ChromaVectors
 from knowledge_base.embedding.embedder import Embedder
 from knowledge_base.home import Home
 from knowledge_base.lexicon import Lexicon
@@ -45,8 +46,8 @@ def opened_library(
         try:
             yield opened
         finally:
-            if opened.library.vectors is not None:
-                opened.library.vectors._client.close()
+            if isinstance(opened.library.vectors, ChromaVectors):
+                opened.library.vectors._client.close()  # type: ignore[attr-defined]  # not in its interface
             opened.engine.dispose()
 
 

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import pytest
 from numpy.typing import NDArray
 from tokenizers import Tokenizer, normalizers
@@ -16,6 +15,7 @@ from knowledge_base.embedding.charsmap import charsmap
 from knowledge_base.embedding.e5_onnx import MANIFEST_FILE, MODEL_FILE, TOKENIZER_FILE, convert, is_intact
 from knowledge_base.embedding.e5_tokenizer import build_tokenizer
 from knowledge_base.embedding.e5_weights import E5Pieces, E5Weights, find_weights, hugging_face_name
+from knowledge_base.embedding.quiet_onnxruntime import onnxruntime
 from knowledge_base.errors import EmbeddingUnavailable
 from tests.support.models import HEADS, HIDDEN, PIECES, REPLACEMENTS, converted_e5, write_tiny_weights
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -141,7 +142,7 @@ def test_rows_with_a_title_column_are_documents_of_their_own(tmp_path: Path) -> 
 
 
 def test_a_sheet_without_a_title_column_is_one_document_with_labelled_cells(tmp_path: Path) -> None:
-    rows = [["街镇", "电话"], ["友谊路街道", 12345], ["大场镇", None]]
+    rows: list[list[Any]] = [["街镇", "电话"], ["友谊路街道", 12345], ["大场镇", None]]
     found = list(parse_file(xlsx_file(tmp_path / "电话.xlsx", {"一": rows, "二": [["空"]], "三": rows})))
     assert [d.title for d in found] == ["电话 一", "电话 三"]
     assert found[0].text == "街镇：友谊路街道；电话：12345\n街镇：大场镇"
@@ -168,7 +169,10 @@ def test_a_question_record_becomes_a_faq_with_its_other_wordings(tmp_path: Path)
 
 
 def test_passage_records_keep_their_ids_and_bare_records_become_labelled_lines(tmp_path: Path) -> None:
-    rows = [{"_id": "p1", "title": "标题", "text": "正文。"}, {"街道": "友谊路", "电话": 56780000, "备注": None}]
+    rows: list[dict[str, Any]] = [
+        {"_id": "p1", "title": "标题", "text": "正文。"},
+        {"街道": "友谊路", "电话": 56780000, "备注": None},
+    ]
     first, second = parse_file(jsonl(tmp_path / "a.jsonl", rows))
     assert (first.record_id, first.title, first.text) == ("p1", "标题", "正文。")
     assert second.text == "街道：友谊路\n电话：56780000"

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge_base.entries import EntryKind, EntryVersion, LegalStatus
+from knowledge_base.errors import EmbeddingUnavailable
 from knowledge_base.library import Library
 from knowledge_base.records import Records
 from knowledge_base.retrieval import Fusion, Rejection, SearchResults, fuse, validity
@@ -103,12 +104,22 @@ def test_what_does_not_hold_today_is_rejected_with_reason_and_date(library: Libr
 @pytest.fixture
 def amended(library: Library) -> Library:
     """某法 of 2010, amended on 2026-01-01: articles 1 and 2 of both versions."""
-    for document in (law("old", "噪声管理法", effective_from=date(2010, 1, 1)), law("new", "噪声管理法", effective_from=date(2026, 1, 1))):
+    for document in (
+        law("old", "噪声管理法", effective_from=date(2010, 1, 1)),
+        law("new", "噪声管理法", effective_from=date(2026, 1, 1)),
+    ):
         library.records.save_document(document, "噪声管理法", NOW)
     for name, begin, words in (("old", date(2010, 1, 1), "罚款两百元"), ("new", date(2026, 1, 1), "罚款五百元")):
         library.publish(
             [
-                article("噪声管理法", n, f"夜间施工噪声{words}，第{n}款", entry_id=f"{name}-{n}", document_id=name, effective_from=begin)
+                article(
+                    "噪声管理法",
+                    n,
+                    f"夜间施工噪声{words}，第{n}款",
+                    entry_id=f"{name}-{n}",
+                    document_id=name,
+                    effective_from=begin,
+                )
                 for n in (1, 2)
             ]
         )
@@ -252,6 +263,18 @@ def test_without_an_embedder_words_find_alone(words_library: Library) -> None:
     assert words_library.verify().equal
 
 
+def test_a_model_that_fails_does_not_take_the_words_down(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.publish([change("food", "食品经营许可")])
+    library.follow_vectors()
+
+    def fail(_self: object, _text: str) -> None:
+        raise EmbeddingUnavailable("向量服务没有回答")
+
+    monkeypatch.setattr(CountingEmbedder, "embed_query", fail)
+    (only,) = library.search("食品经营许可").kept
+    assert (only.version.entry.id, only.score, only.dense) == ("food", 1.0, 0.0)
+
+
 def test_the_lexicon_finds_the_official_term(words_library: Library) -> None:
     words_library.publish([change("food", "食品经营许可"), change("sign", "户外招牌")])
     assert kept(words_library.search("想开馆子")) == ["food"]
@@ -351,7 +374,9 @@ class Reversing:
 
 def test_a_reranker_orders_the_head_and_leaves_named_articles_in_front(open_home: OpenHome) -> None:
     library = open_home(CountingEmbedder())
-    library.publish([article("行政许可法", 32, "一次告知"), *(change(f"e{n}", f"行政许可法第三十二条说明{n}") for n in range(4))])
+    library.publish(
+        [article("行政许可法", 32, "一次告知"), *(change(f"e{n}", f"行政许可法第三十二条说明{n}") for n in range(4))]
+    )
     library.follow_vectors()
     plain = kept(library.search("行政许可法第三十二条"))
     reranked = replace(library.retrieval, reranker=Reversing(), rerank_depth=3)
