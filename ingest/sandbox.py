@@ -106,7 +106,7 @@ class Sandbox:
         self.close()
         self._scratch = tempfile.TemporaryDirectory(prefix="xiaobao-parser-", ignore_cleanup_errors=True)
         # Not multiprocessing: it would import the server's main module again in the child, and pass pickles.
-        self._child = subprocess.Popen(
+        self._child = subprocess.Popen(  # noqa: S603
             [
                 sys.executable,
                 "-I",

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 from assistant.answering.aspects import aspects_of
 from assistant.answering.matters import Matter, Matters
+from assistant.answering.understand import Understanding
 from knowledge_base.entries import EntryKind
 from knowledge_base.fields import FaqFields, GuideFields, read_fields
 from knowledge_base.fields.guide import GuideQuestion
 from knowledge_base.retrieval import Hit
 from knowledge_base.similarity import bigrams, coverage
 
-NEAR, NEARNESS, LEAD, SHARE = 0.89, 20.0, 1.5, 2.0  # fitted by hand on development questions
+# Fitted by hand on development questions.
+NEAR, NEARNESS, LEAD, SHARE = 0.89, 20.0, 1.5, 2.0
+QUOTE_SHARE, QUOTE_LEXICAL = 3.0, 0.15
 
 
 Rarity = Callable[[Collection[str]], Mapping[str, float]]  # tokens → inverse document frequency in the knowledge
@@ -33,8 +36,7 @@ class Thresholds:
     stored_alike: float = 0.5  # `both_ways` between the question and a stored wording, to answer with its answer
     matter_sure: float = 1.7  # of `matter_evidence`: from here on the matter is taken as meant
     matter_likely: float = 1.2  # from here on it is offered as a choice; below it is not mentioned
-    quote_coverage: float = 0.55  # of the question in a regulation's chunk
-    quote_dense: float = 0.83  # e5 cosine below which a passage is about something else
+    quote: float = 1.6  # of `quote_evidence`: from here on a passage is quoted as the answer
     expired_coverage: float = 0.5
 
 
@@ -100,12 +102,25 @@ def matter_evidence(hits: Sequence[Hit], matters: Matters, question: str, rarity
     return sorted(found, key=lambda pair: -pair[0])
 
 
-def quotable(hits: Sequence[Hit], thresholds: Thresholds) -> list[Hit]:
-    """Regulation hits whose passage covers the question well enough to be quoted as its answer."""
-    return [
-        h
-        for h in hits
-        if h.version.entry.kind is EntryKind.REGULATION
-        and h.coverage >= thresholds.quote_coverage
-        and (h.dense == 0.0 or h.dense >= thresholds.quote_dense)
-    ]
+def quote_evidence(hit: Hit, question: str) -> float:
+    """How much speaks for quoting this passage as the answer: nearness, shared bigrams, lexical score per character."""
+    near = NEARNESS * (hit.dense - NEAR) if hit.dense else 0.0
+    shared = coverage(bigrams(question), hit.chunk.passage)
+    return near + QUOTE_SHARE * shared + QUOTE_LEXICAL * hit.lexical / max(1, len(question))
+
+
+def quotable(hits: Sequence[Hit], question: str, least: float) -> list[Hit]:
+    """Regulation hits that answer well enough to be quoted."""
+    regulations = [h for h in hits if h.version.entry.kind is EntryKind.REGULATION]
+    return [h for h in regulations if quote_evidence(h, question) >= least]
+
+
+def plain_quotes(hits: Sequence[Hit], u: Understanding, thresholds: Thresholds) -> list[Hit]:
+    """Passages that answer so plainly that a text which was ingested goes before asking back or refusing.
+
+    The first hit of all must be one of them. Where the question names another region, only its own texts count.
+    """
+    if u.region:
+        hits = [h for h in hits if u.region in h.version.content.title or u.region in h.version.content.source]
+    plain = quotable(hits[:3], u.text, thresholds.quote)
+    return plain if plain and plain[0] is hits[0] else []

@@ -6,28 +6,30 @@ from dataclasses import replace
 
 from assistant.answering.answer import Citation
 from assistant.answering.compose.draft import Draft
+from knowledge_base.law_names import COUNTRY
 from knowledge_base.text import chinese_number, normalise
 
 MARK = re.compile(r"\[(\d+)\]")
 NUMBER = re.compile(r"\d+(?:\.\d+)?|[零〇一二三四五六七八九十百千万两]+(?=[年月日天个件份元岁周项条款次%吨公里米倍])")
 HOTLINE = "12345"  # where to ask is no fact about a matter
-LAW = re.compile(r"《[^》]+》")
+LAW = re.compile(r"(?<=《)[^》]+(?=》)")
 
 
 def unsupported_numbers(sentence: str, evidence: str) -> set[str]:
     """Numbers (Chinese numerals read as digits) and law names of `sentence` that do not stand in `evidence`."""
     bare = MARK.sub("", sentence)
-    stands = _facts(evidence)
-    return {fact for fact in _facts(bare) if fact not in stands}
+    stands, told = _numbers(evidence), evidence.replace(COUNTRY, "")
+    laws = {law.replace(COUNTRY, "") for law in LAW.findall(bare)}
+    return (_numbers(bare) - stands) | {law for law in laws if law not in told}
 
 
-def _facts(text: str) -> set[str]:
-    facts: set[str] = set()
+def _numbers(text: str) -> set[str]:
+    found: set[str] = set()
     for match in NUMBER.finditer(normalise(text).replace(HOTLINE, "")):
         word = match[0]
         value = float(word) if word[0].isdigit() else chinese_number(word)
-        facts.add(word if value is None else f"{float(value):g}")
-    return facts | {law.replace("中华人民共和国", "") for law in LAW.findall(text)}
+        found.add(word if value is None else f"{float(value):g}")
+    return found
 
 
 def drop_unsupported(lines: Sequence[str], evidence: Mapping[int, str]) -> list[str]:
@@ -39,7 +41,7 @@ def drop_unsupported(lines: Sequence[str], evidence: Mapping[int, str]) -> list[
             continue
         if cited and unsupported_numbers(line, "\n".join(evidence[n] for n in cited)):
             continue
-        if not cited and _facts(line):
+        if not cited and (_numbers(line) or LAW.search(line)):
             continue  # a number without a source is never shown
         kept.append(line)
     return kept

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answering import replies
-from assistant.answering.answer import Answer, Choice, Status, Step, Trace
+from assistant.answering.answer import Answer, Status, Step, Trace
 from assistant.answering.aspects import Aspect
-from assistant.answering.compose.choose import candidates, compose
+from assistant.answering.compose.choose import Found, compose
 from assistant.answering.compose.draft import Draft
-from assistant.answering.evidence import Rarity, Thresholds, stored_answer
+from assistant.answering.evidence import Rarity, Thresholds
 from assistant.answering.ground import ground
 from assistant.answering.guard import LONGEST_QUESTION, mask_personal
 from assistant.answering.matters import Matters
@@ -50,28 +50,17 @@ class Answering:
         clock.start("understand")
         matters = self.matters()
         understood = understand(text, context, matters, self.lexicon)
-        early = _without_knowledge(understood) or self._clarify(understood, context, matters)
+        early = _without_knowledge(understood)
         if early:
             return _finish(early, clock, understood)
         clock.start("retrieve")
         results = self.search(_retrieval_text(understood))
         clock.start("compose")
-        draft = compose(understood, results, matters, self.rarity, self.today(), self.thresholds)
+        found = Found(results, matters, self.rarity, self.today(), self.thresholds)
+        draft = compose(understood, found, may_ask_back=not context.clarified)
         clock.start("ground")
         answer = _answer_from(draft, understood)
         return _finish(answer, clock, understood, results)
-
-    def _clarify(self, u: Understanding, context: Context, matters: Matters) -> Answer | None:
-        """Ask back once, and only where no stored question already answers just this one."""
-        if u.about_nothing:
-            return _reply(Status.CLARIFY_WHICH)
-        if u.asked_back is None or context.clarified:
-            return None
-        if stored_answer(candidates(u, matters), u.text, self.rarity, self.thresholds.stored_alike):
-            return None
-        choices = tuple(Choice(c.label, c.question) for c in u.asked_back.choices)
-        text = u.asked_back.question or replies.reply(Status.CLARIFY_MATTER)
-        return Answer(Status.CLARIFY_MATTER, text, choices=choices, actions=replies.NEXT_ACTIONS, notice=replies.NOTICE)
 
 
 def _guard_input(text: str) -> Answer | None:
@@ -90,14 +79,12 @@ def _without_knowledge(u: Understanding) -> Answer | None:
         return _reply(Status.HANDED_OVER_REQUESTED)
     if u.greeting:
         return _reply(Status.ANSWERED_GREETING)
-    if u.region:
-        return _reply(Status.REFUSED_OTHER_REGION, region=u.region)
     if u.advice:
         return _reply(Status.REFUSED_ADVICE)
     if u.own_record:
         return _reply(Status.REFUSED_PERSONAL_RECORD)
-    if u.outside:
-        return _reply(Status.UNANSWERED_NOT_COVERED, outside=u.outside.outside or "")
+    if u.about_nothing:
+        return _reply(Status.CLARIFY_WHICH)
     return None
 
 

@@ -86,7 +86,8 @@ def exact_vectors(library: Library) -> tuple[list[str], Vector]:
     """Every chunk id and vector as indexed (answered questions move none here)."""
     embedder = library.retrieval.embedder
     assert embedder is not None
-    ids, rows = [], []
+    ids: list[str] = []
+    rows: list[Vector] = []
     entries = library.records.published_ids()
     for start in range(0, len(entries), 2000):
         chunks = [c for cs in library.records.chunks(entries[start : start + 2000]).values() for c in cs]

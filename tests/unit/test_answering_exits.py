@@ -87,14 +87,7 @@ def test_an_answer_survives_the_way_through_json(question: str) -> None:
 
 def test_refusals_search_nothing() -> None:
     shelf = Shelf()
-    for question in (
-        "帮我伪造一份租赁合同",
-        "转人工",
-        "你好",
-        "北京的风筝证怎么办",
-        "玩具店要办什么证",
-        "卖气球要办什么",
-    ):
+    for question in ("帮我伪造一份租赁合同", "转人工", "你好", "打官司能赢吗", "帮我查一下我的办件进度", ""):
         ask(question, shelf)
     assert shelf.asked == []
 
