@@ -66,7 +66,8 @@ def read_document(parsed: ParsedDocument, source: str, kind: EntryKind | None, *
         legal_status=parsed.legal_status if parsed.legal_status is not LegalStatus.IN_FORCE else validity.legal_status,
         notes=(*parsed.notes, *validity.notes),
         sections=sections_of(parsed) if statute else (),
-        entries_from=effective_from,
+        # An amended law's date orders its versions; shown as 施行 date is only one that the text or operator states.
+        entries_from=effective_from if parsed.effective_from or validity.exact else None,
         repeals=tuple(dict.fromkeys(k for r in validity.repeals if (k := law_key(r)) != name)),
     )
 

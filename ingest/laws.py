@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.documents import ParsedDocument
 from ingest.entries import ReadDocument
-from ingest.laws_db import LawVersion, Resolved, find_database, read_laws, resolve
+from ingest.laws_db import LawVersion, Resolved, endings, find_database, read_laws, resolve
 from ingest.pipeline import Ingestion
 from knowledge_base.entries import EntryKind
 from knowledge_base.library import Library
@@ -25,6 +25,7 @@ def load_laws(ingestion: Ingestion, library: Library, loads: Loads, stopped: Cal
         return
     database = find_database()
     laws = list(_by_law(database))
+    ended_by = endings(law for versions in laws for law in versions)
     digest = hashlib.sha256(database.read_bytes()).hexdigest()
     done, doubts = (known.done, list(known.doubts)) if known else (0, [])
     for number, versions in enumerate(laws):
@@ -32,7 +33,7 @@ def load_laws(ingestion: Ingestion, library: Library, loads: Loads, stopped: Cal
             return
         if number < done:
             continue
-        for resolved in resolve(versions):
+        for resolved in resolve(versions, ended_by):
             if resolved.law.articles:
                 ingestion.publish(_read(resolved), digest)
             doubts.extend(d for d in resolved.doubts if d not in doubts)

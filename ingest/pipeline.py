@@ -127,7 +127,9 @@ class Ingestion:
         versions = [d for d in self._library.records.documents_of_law(law_key) if d.effective_from]
         moved = 0
         for older, newer in itertools.pairwise(versions):
-            if older.superseded_by is None and newer.effective_from != older.effective_from:
+            # Looked at again each time: a version between the two may have come in last.
+            known = older.superseded_by == newer.id and older.effective_to == newer.effective_from
+            if not known and newer.effective_from != older.effective_from:
                 moved += self._library.supersede(older.id, newer.id, newer.effective_from)
         return moved
 

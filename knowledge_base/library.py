@@ -114,6 +114,7 @@ class Library:
 
     def replay(self, progress: Progress = lambda n: None) -> int:
         """At start: apply what a crash left in the outbox (words now; vectors by `follow_vectors`)."""
+        self.records.archive_due(self.now())
         if not self.words.chunk_ids() and self.records.published_ids():
             self.outbox.enqueue_all(IndexName.WORDS, self.now())
         # A lost folder, another model, or a time without one: what the index lacks and nobody has queued.

@@ -123,22 +123,27 @@ class Records:
     def supersede(
         self, document_id: str, by: str, on: date | None, now: datetime, status: LegalStatus = LegalStatus.AMENDED
     ) -> int:
-        """Mark an older version of a law: kept, archived, no longer retrieved for today. Returns entries moved."""
+        """Mark an older version of a law: kept, and archived once its successor is in force. Returns entries marked."""
+        due = on is None or on <= now.date()
         with transaction(self._engine, publishing=True) as connection:
             connection.execute(
                 update(DocumentRow)
                 .where(DocumentRow.id == document_id)
                 .values(superseded_by=by, legal_status=status.value, effective_to=on)
             )
-            ids = list(
-                connection.scalars(
-                    select(EntryRow.id).where(EntryRow.document_id == document_id, EntryRow.archived.is_(False))
-                )
-            )
+            ids = list(connection.scalars(select(EntryRow.id).where(EntryRow.document_id == document_id)))
             for some in _slices(ids):
-                connection.execute(
-                    update(EntryRow).where(EntryRow.id.in_(some)).values(archived=True, superseded_on=on)
-                )
+                connection.execute(update(EntryRow).where(EntryRow.id.in_(some)).values(archived=due, superseded_on=on))
+            _enqueue(connection, ids, now)
+            return len(ids)
+
+    def archive_due(self, now: datetime) -> int:
+        """Archive what a version that was still to come has superseded by now; returns entries moved."""
+        with transaction(self._engine, publishing=True) as connection:
+            late = select(EntryRow.id).where(EntryRow.archived.is_(False), EntryRow.superseded_on <= now.date())
+            ids = list(connection.scalars(late))
+            for some in _slices(ids):
+                connection.execute(update(EntryRow).where(EntryRow.id.in_(some)).values(archived=True))
             _enqueue(connection, ids, now)
             return len(ids)
 

@@ -219,10 +219,10 @@ def validity(version: EntryVersion, on: date) -> tuple[Rejection, date | None] |
     content, entry = version.content, version.entry
     if content.effective_from and on < content.effective_from:
         return Rejection.NOT_YET, content.effective_from
+    if entry.superseded_on is not None:
+        return (Rejection.SUPERSEDED, entry.superseded_on) if on >= entry.superseded_on else None
     if entry.archived:
-        if entry.superseded_on is None or on >= entry.superseded_on:
-            return Rejection.SUPERSEDED, entry.superseded_on
-        return None
+        return Rejection.SUPERSEDED, None
     if content.effective_to and on > content.effective_to:
         return Rejection.EXPIRED, content.effective_to
     if content.legal_status is LegalStatus.REPEALED and (content.effective_to is None):

@@ -23,11 +23,13 @@ class Aspect(StrEnum):
     WINDOW = "申请期限"
     CONTACT = "咨询投诉"
     RESULT = "结果"
+    REISSUE = "补办"
 
 
 PATTERNS: tuple[tuple[Aspect, re.Pattern[str]], ...] = tuple(
     (aspect, re.compile(pattern))
     for aspect, pattern in (
+        (Aspect.REISSUE, r"丢了|丢失|遗失|弄丢|补办|补发|找不到了|损坏|弄坏|破损"),
         (Aspect.PROGRESS, r"进度|办到哪|办到什么|审到哪|到哪一?步了|有没有办好|办好了(没|吗)|查.{0,4}(结果|办件)"),
         (
             Aspect.MATERIALS,
@@ -41,7 +43,7 @@ PATTERNS: tuple[tuple[Aspect, re.Pattern[str]], ...] = tuple(
         ),
         (
             Aspect.FEE,
-            r"多少钱|收费|费用|收不收钱|要钱|花钱|要(交|付|缴)(多少)?(钱|费)|免费|工本费|手续费|几块钱|贵不贵|(什么|啥)价",
+            r"多少钱|要不要(钱|交钱|付钱|花钱|收费)|收费|费用|收不收钱|要钱|花钱|要(交|付|缴)(多少)?(钱|费)|免费|工本费|手续费|几块钱|贵不贵|(什么|啥)价",
         ),
         (
             Aspect.VALIDITY,
@@ -49,7 +51,7 @@ PATTERNS: tuple[tuple[Aspect, re.Pattern[str]], ...] = tuple(
         ),
         (
             Aspect.PLACE,
-            r"在哪(里|儿|个|办)?|去哪(里|儿|个)?|到哪(里|儿)|哪里(能|可以)?(办|领|申请|交)|地址|地点|哪个(窗口|部门|地方|单位)|什么(地方|部门)|网上(能|可以|怎么)?(办|申请|弄|搞|提交)"
+            r"在哪(里|儿|个|办)?|去哪(里|儿|个)?|到哪(里|儿)|哪里(能|可以)?(办|领|申请|交)|地址(在|是)?(哪|什么|多少)|地点|哪个(窗口|部门|地方|单位)|什么(地方|部门)|网上(能|可以|怎么)?(办|申请|弄|搞|提交)"
             r"|(能|可以|能不能|可不可以)(在)?(网上|手机|线上|随申办)|跑(几|多少)趟|要不要(去|跑)|用不用跑|现场|上班时间|几点|周末|星期六|周六|异地|代办|别人(替|帮)",
         ),
         (
@@ -58,7 +60,7 @@ PATTERNS: tuple[tuple[Aspect, re.Pattern[str]], ...] = tuple(
         ),
         (
             Aspect.NEED,
-            r"要不要|用不用|需不需要|需要.{0,14}(吗|么|不)|(要|得)办(个|张|一张)?(什么|啥|哪些|哪个|几个)|什么(证|许可|手续|执照)|啥(证|手续|许可|执照)"
+            r"要不要(?!钱|交|付|花|收|去|跑|带)|用不用(?!钱|交|付|花|跑|去|带)|需不需要|需要.{0,14}(吗|么|不)|(要|得)办(个|张|一张)?(什么|啥|哪些|哪个|几个)|什么(证|许可|手续|执照)|啥(证|手续|许可|执照)"
             r"|哪些(证|许可|手续|执照)|要.{0,10}(证|许可|备案|登记|执照)(吗|么|不)|必须.{0,10}(吗|么)|不办.{0,8}(行|可以|会|怎)|几(张|个|样)证|算不算",
         ),
         (
@@ -97,6 +99,7 @@ SECTION_OF: dict[Aspect, str] = {
     Aspect.WINDOW: sections.WINDOW,
     Aspect.CONTACT: sections.CONTACT,
     Aspect.RESULT: sections.RESULT,
+    Aspect.REISSUE: sections.STEPS,
 }
 
 MOST_ASPECTS = 3  # more at once would be a wall of text; the rest is in the folded details

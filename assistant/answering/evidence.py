@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.aspects import aspects_of
+from assistant.answering.aspects import Aspect, aspects_of
 from assistant.answering.matters import Matter, Matters
 from assistant.answering.understand import Understanding
 from knowledge_base.entries import EntryKind
@@ -54,12 +54,18 @@ def stored_answer(matters: Sequence[Matter], question: str, rarity: Rarity, leas
             if coverage(words, told, rarity(words)) < least:
                 continue
             for wording in (row.question, *row.variants):
-                if wording != question and asked ^ set(aspects_of(wording)) and not asked & set(aspects_of(wording)):
+                if wording != question and not same_aspect(asked, wording):
                     continue
                 score = both_ways(question, wording, rarity)
                 if score >= least and (best is None or score > best.score):
                     best = StoredAnswer(score, matter, row)
     return best
+
+
+def same_aspect(asked: set[Aspect], wording: str) -> bool:
+    """True when a stored wording asks one of the asked aspects, or neither asks any."""
+    told = set(aspects_of(wording))
+    return bool(asked & told) or not (asked or told)
 
 
 def both_ways(left: str, right: str, rarity: Rarity) -> float:
@@ -76,7 +82,9 @@ def faq_entry(question: str, hits: Sequence[Hit], rarity: Rarity, least: float) 
             continue
         faq = read_fields(EntryKind.FAQ, hit.version.content.fields)
         assert isinstance(faq, FaqFields)
-        score = max(both_ways(question, q, rarity) for q in (faq.question, *faq.variants))
+        asked = set(aspects_of(question))
+        fitting = [q for q in (faq.question, *faq.variants) if q == question or same_aspect(asked, q)]
+        score = max((both_ways(question, q, rarity) for q in fitting), default=0.0)
         if score > best[0]:
             best = (score, hit)
     return best[1] if best[0] >= least else None

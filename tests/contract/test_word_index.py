@@ -153,11 +153,3 @@ class TestTantivyWords(WordIndexContract):
             scores = {s.chunk_id: s.score for s in words.search("居住证", 10)}
             gaps.append(scores["term:1"] - scores["letters:1"])
         assert gaps[1] > gaps[0] > 0
-
-    def test_the_boost_of_questions_is_used(self, tmp_path: Path) -> None:
-        scores = []
-        for boost in (0.0, 1.0, 3.0):
-            words = TantivyWords(tmp_path / str(boost), Tokeniser(), boost)
-            words.replace({"a": [document("a:1", "须知", questions="面馆办证")]}, {})
-            scores.append(words.search("面馆", 1)[0].score)
-        assert scores[0] < scores[1] < scores[2]

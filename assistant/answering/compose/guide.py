@@ -199,6 +199,11 @@ def _result(g: GuideFields, cite: Cite) -> list[str]:
     return [f"办好后拿到{g.result.name}。{cite(sections.RESULT, f'办理结果：{g.result.name}')}"]
 
 
+def _reissue(g: GuideFields, cite: Cite) -> list[str]:
+    """The steps of a guide that is about replacing; those of a first application are no answer to a lost paper."""
+    return _steps(g, cite) if any("补" in name for name in (g.name, *g.common_names)) else []
+
+
 def _none(g: GuideFields, cite: Cite) -> list[str]:
     return []
 
@@ -218,6 +223,7 @@ LINES: Mapping[Aspect, Line] = {
     Aspect.WINDOW: _none,
     Aspect.CONTACT: _contact,
     Aspect.RESULT: _result,
+    Aspect.REISSUE: _reissue,
 }
 
 
