@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, or_, select, update
 
 from knowledge_base.database import transaction
 from knowledge_base.digests import digest_of
@@ -123,7 +123,7 @@ class Records:
     def supersede(
         self, document_id: str, by: str, on: date | None, now: datetime, status: LegalStatus = LegalStatus.AMENDED
     ) -> int:
-        """Mark an older version of a law: kept, and archived once its successor is in force. Returns entries marked."""
+        """Mark an older version of a law: kept, and archived once its successor is in force. Returns entries changed."""
         due = on is None or on <= now.date()
         with transaction(self._engine, publishing=True) as connection:
             connection.execute(
@@ -131,7 +131,8 @@ class Records:
                 .where(DocumentRow.id == document_id)
                 .values(superseded_by=by, legal_status=status.value, effective_to=on)
             )
-            ids = list(connection.scalars(select(EntryRow.id).where(EntryRow.document_id == document_id)))
+            otherwise = or_(EntryRow.archived.is_not(due), EntryRow.superseded_on.is_distinct_from(on))
+            ids = list(connection.scalars(select(EntryRow.id).where(EntryRow.document_id == document_id, otherwise)))
             for some in _slices(ids):
                 connection.execute(update(EntryRow).where(EntryRow.id.in_(some)).values(archived=due, superseded_on=on))
             _enqueue(connection, ids, now)

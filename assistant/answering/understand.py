@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from assistant.answering.aspects import Aspect, aspects_of, without_aspects
-from assistant.answering.matters import Matter, Matters
+from assistant.answering.matters import Matter, Matters, Named
 from assistant.answering.regions import other_region
-from knowledge_base.lexicon import Lexicon, LexiconRow
+from knowledge_base.lexicon import Lexicon, LexiconMatch, LexiconRow
 from knowledge_base.similarity import bigrams
 
 GREETING = re.compile(
@@ -61,12 +61,7 @@ class Understanding:
 def understand(text: str, context: Context, matters: Matters, lexicon: Lexicon) -> Understanding:
     """Understand one normalised, masked question in its conversation."""
     matched = lexicon.matches(text)
-    # A word that must be asked back about, or that names something not collected, is no matter's name, even where a
-    # guide lists (a part of) it among its lay names.
-    unclear = [(m.start, m.start + len(m.word)) for m in matched if m.row.ask or (m.row.outside and not m.row.matters)]
-    named = [
-        n for n in matters.named_in(text) if not any(a <= n.start and n.start + len(n.name) <= b for a, b in unclear)
-    ]
+    named = [n for n in matters.named_in(text) if not any(_covers(m, n) for m in matched)]
     found: dict[str, tuple[int, Matter]] = {}
     for n in named:
         found.setdefault(n.matter.entry_id, (n.start, n.matter))
@@ -102,6 +97,14 @@ def understand(text: str, context: Context, matters: Matters, lexicon: Lexicon) 
         followed_up=follow_up,
         about_nothing=not ordered and not matched and not content_of(text),
     )
+
+
+def _covers(match: LexiconMatch, named: Named) -> bool:
+    """True when a lay word takes a matter's name away: it is longer (个体户注销 is not about 个体户), or the same and
+    must be asked back about, or names something not collected."""
+    inside = match.start <= named.start and named.start + len(named.name) <= match.start + len(match.word)
+    unclear = match.row.ask or (match.row.outside and not match.row.matters)
+    return inside and (bool(unclear) or len(match.word) > len(named.name))
 
 
 def content_of(text: str) -> frozenset[str]:

@@ -71,7 +71,7 @@ def test_a_body_that_is_not_a_message_is_refused(client: TestClient, opened: Ope
     [
         ("/api/search", "检索词（q）：没有填写"),
         ("/api/search?q=", "至少要 1 个字"),
-        ("/api/search?q=x&k=51", "不能大于 50"),
+        ("/api/search?q=x&k=101", "不能大于 100"),
         ("/api/search?q=x&k=x", "应当是整数"),
         ("/api/search?q=x&as_of=2026-02-31", "应当是 2026-01-31 这样的日期"),
         ("/api/search?q=x&kind=song", "类别（kind）：只能是 regulation、guide"),
