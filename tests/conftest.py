@@ -119,3 +119,8 @@ def library(open_home: OpenHome, embedder: CountingEmbedder) -> Library:
 def words_library(open_home: OpenHome) -> Library:
     """An empty library without an embedding model."""
     return open_home(None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys last: Playwright keeps an event loop running in this thread, and `asyncio.run` wants none."""
+    items.sort(key=lambda item: "tests/journeys/" in item.nodeid)

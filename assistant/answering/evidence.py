@@ -36,7 +36,7 @@ class Thresholds:
     stored_alike: float = 0.5  # `both_ways` between the question and a stored wording, to answer with its answer
     matter_sure: float = 1.7  # of `matter_evidence`: from here on the matter is taken as meant
     matter_likely: float = 1.2  # from here on it is offered as a choice; below it is not mentioned
-    quote: float = 1.6  # of `quote_evidence`: from here on a passage is quoted as the answer
+    quote: float = 0.9  # of `quote_evidence`: from here on a passage is quoted as the answer
     expired_coverage: float = 0.5
 
 
