@@ -9,12 +9,13 @@ from assistant.answering.understand import Understanding
 from knowledge_base.entries import EntryKind
 from knowledge_base.fields import FaqFields, GuideFields, read_fields
 from knowledge_base.fields.guide import GuideQuestion
+from knowledge_base.law_names import COUNTRY
 from knowledge_base.retrieval import Hit
 from knowledge_base.similarity import bigrams, coverage
 
 # Fitted by hand on development questions.
 NEAR, NEARNESS, LEAD, SHARE = 0.89, 20.0, 1.5, 2.0
-QUOTE_SHARE, QUOTE_LEXICAL = 3.0, 0.15
+QUOTE_SHARE, QUOTE_LEXICAL, FAR = 3.0, 0.15, -1.0
 
 
 Rarity = Callable[[Collection[str]], Mapping[str, float]]  # tokens → inverse document frequency in the knowledge
@@ -37,6 +38,7 @@ class Thresholds:
     matter_sure: float = 1.7  # of `matter_evidence`: from here on the matter is taken as meant
     matter_likely: float = 1.2  # from here on it is offered as a choice; below it is not mentioned
     quote: float = 0.9  # of `quote_evidence`: from here on a passage is quoted as the answer
+    quote_national: float = 2.0  # national statutes speak of everything in principle, so more must speak for one
     expired_coverage: float = 0.5
 
 
@@ -112,15 +114,21 @@ def matter_evidence(hits: Sequence[Hit], matters: Matters, question: str, rarity
 
 def quote_evidence(hit: Hit, question: str) -> float:
     """How much speaks for quoting this passage as the answer: nearness, shared bigrams, lexical score per character."""
-    near = NEARNESS * (hit.dense - NEAR) if hit.dense else 0.0
+    # Not among the nearest passages (or there is no model): shared words alone must carry it.
+    near = NEARNESS * (hit.dense - NEAR) if hit.dense else FAR
     shared = coverage(bigrams(question), hit.chunk.passage)
     return near + QUOTE_SHARE * shared + QUOTE_LEXICAL * hit.lexical / max(1, len(question))
 
 
-def quotable(hits: Sequence[Hit], question: str, least: float) -> list[Hit]:
+def quotable(hits: Sequence[Hit], question: str, thresholds: Thresholds) -> list[Hit]:
     """Regulation hits that answer well enough to be quoted."""
     regulations = [h for h in hits if h.version.entry.kind is EntryKind.REGULATION]
-    return [h for h in regulations if quote_evidence(h, question) >= least]
+    return [h for h in regulations if quote_evidence(h, question) >= _least(h, thresholds)]
+
+
+def _least(hit: Hit, thresholds: Thresholds) -> float:
+    national = hit.version.content.title.startswith(COUNTRY)
+    return thresholds.quote_national if national else thresholds.quote
 
 
 def plain_quotes(hits: Sequence[Hit], u: Understanding, thresholds: Thresholds) -> list[Hit]:
@@ -130,5 +138,5 @@ def plain_quotes(hits: Sequence[Hit], u: Understanding, thresholds: Thresholds) 
     """
     if u.region:
         hits = [h for h in hits if u.region in h.version.content.title or u.region in h.version.content.source]
-    plain = quotable(hits[:3], u.text, thresholds.quote)
+    plain = quotable(hits[:3], u.text, thresholds)
     return plain if plain and plain[0] is hits[0] else []

@@ -100,7 +100,7 @@ def _suggested(u: Understanding, found: Found) -> Draft | Answer:
     expired = _expired(found)
     if expired:
         return compose_policy(expired, u.aspects, found.today)
-    quotes = quotable(found.results.kept[:3], u.text, found.thresholds.quote)
+    quotes = quotable(found.results.kept[:3], u.text, found.thresholds)
     if quotes:
         return compose_quotes(u.text, quotes)
     likely = [matter for score, matter in suggested if score >= found.thresholds.matter_likely]

@@ -22,7 +22,7 @@ def compose_article(hits: Sequence[Hit]) -> Draft:
     details: list[Detail] = []
     for hit in hits[:MOST_QUOTES]:
         content = hit.version.content
-        text = content.body.strip()
+        text = "\n".join(line for line in content.body.splitlines() if not line.startswith("#")).strip()
         mark = citing.mark(hit.version, hit.chunk.section, text, content.source)
         shown = text if len(text) <= LEAD_CHARACTERS else _cut(text, LEAD_CHARACTERS // len(hits[:MOST_QUOTES]))
         lead.append(f"{_cited_title(content.title)}：“{shown.replace(chr(10), '')}”{mark}")
