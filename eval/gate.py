@@ -1,4 +1,4 @@
-"""The fast evaluation gate: a few dozen questions over the starter knowledge; any critical error or miss fails it."""
+"""The fast evaluation gate: a few dozen questions over the starter knowledge; any wrong answer shuts it."""
 
 import json
 import sys
@@ -21,7 +21,6 @@ from knowledge_base.opening import LibraryConfig, open_library
 from knowledge_base.starter import load_starter_vectors, starter_changes, starter_lexicon
 
 CASES = Path(__file__).parent / "sets" / "gate.jsonl"
-LEAST_RIGHT = 0.96
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def main() -> int:
     sys.stdout.write(
         json.dumps({"n": len(outcomes), "right": round(right, 4), "critical_errors": len(critical)}) + "\n"
     )
-    return int(bool(critical) or right < LEAST_RIGHT)
+    return int(bool(wrong))
 
 
 if __name__ == "__main__":

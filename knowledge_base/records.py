@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, or_, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from knowledge_base.database import transaction
 from knowledge_base.digests import digest_of
@@ -20,6 +20,7 @@ from knowledge_base.entries import (
     VersionState,
 )
 from knowledge_base.errors import UnknownEntry
+from knowledge_base.law_reads import LawReads, slices
 from knowledge_base.rows import (
     ENTRY_COLUMNS,
     chunk_from,
@@ -40,8 +41,6 @@ from knowledge_base.tables import (
     VersionRow,
 )
 
-SQL_VARIABLES = 500  # ids per IN (…): below every database's limit
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -53,11 +52,8 @@ class Change:
     questions: tuple[str, ...] = ()
 
 
-class Records:
+class Records(LawReads):
     """All reads and writes of the knowledge base's tables; each public method is one transaction."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
 
     # --- writing -------------------------------------------------------------------------------------------------
 
@@ -111,7 +107,7 @@ class Records:
     def retire(self, entry_ids: Sequence[str], now: datetime) -> None:
         """Take entries out of every answer; their versions stay for old citations."""
         with transaction(self._engine, publishing=True) as connection:
-            for some in _slices(entry_ids):
+            for some in slices(entry_ids):
                 connection.execute(
                     update(VersionRow)
                     .where(VersionRow.entry_id.in_(some), VersionRow.state == VersionState.PUBLISHED.value)
@@ -133,7 +129,7 @@ class Records:
             )
             otherwise = or_(EntryRow.archived.is_not(due), EntryRow.superseded_on.is_distinct_from(on))
             ids = list(connection.scalars(select(EntryRow.id).where(EntryRow.document_id == document_id, otherwise)))
-            for some in _slices(ids):
+            for some in slices(ids):
                 connection.execute(update(EntryRow).where(EntryRow.id.in_(some)).values(archived=due, superseded_on=on))
             _enqueue(connection, ids, now)
             return len(ids)
@@ -143,7 +139,7 @@ class Records:
         with transaction(self._engine, publishing=True) as connection:
             late = select(EntryRow.id).where(EntryRow.archived.is_(False), EntryRow.superseded_on <= now.date())
             ids = list(connection.scalars(late))
-            for some in _slices(ids):
+            for some in slices(ids):
                 connection.execute(update(EntryRow).where(EntryRow.id.in_(some)).values(archived=True))
             _enqueue(connection, ids, now)
             return len(ids)
@@ -191,7 +187,7 @@ class Records:
             .where(EntryRow.current_version == VersionRow.version)
         )
         with self._engine.connect() as connection:
-            for some in _slices(entry_ids):
+            for some in slices(entry_ids):
                 for row in connection.execute(query.where(EntryRow.id.in_(some))).mappings():
                     found[row["entry_id"]] = version_from(row)
         return found
@@ -223,7 +219,7 @@ class Records:
             .order_by(ChunkRow.entry_id, ChunkRow.position)
         )
         with self._engine.connect() as connection:
-            for some in _slices(entry_ids):
+            for some in slices(entry_ids):
                 for row in connection.execute(query.where(ChunkRow.entry_id.in_(some))).mappings():
                     found[row["entry_id"]].append(chunk_from(row))
         return found
@@ -232,7 +228,7 @@ class Records:
         """Answered questions attached to each entry."""
         found: dict[str, list[str]] = {entry_id: [] for entry_id in entry_ids}
         with self._engine.connect() as connection:
-            for some in _slices(entry_ids):
+            for some in slices(entry_ids):
                 query = select(AnsweredQuestionRow.entry_id, AnsweredQuestionRow.text).where(
                     AnsweredQuestionRow.entry_id.in_(some)
                 )
@@ -244,7 +240,7 @@ class Records:
         """Ids of chunks of all versions of each entry: whatever an index may still hold of it."""
         found: dict[str, set[str]] = {entry_id: set() for entry_id in entry_ids}
         with self._engine.connect() as connection:
-            for some in _slices(entry_ids):
+            for some in slices(entry_ids):
                 query = select(ChunkRow.entry_id, ChunkRow.chunk_id).where(ChunkRow.entry_id.in_(some))
                 for entry_id, chunk_id in connection.execute(query):
                     found[entry_id].add(chunk_id)
@@ -256,32 +252,6 @@ class Records:
             row = connection.execute(select(DocumentRow.__table__).where(DocumentRow.key == key)).mappings().first()
         return document_from(row) if row else None
 
-    def documents_of_law(self, law_key: str) -> list[Document]:
-        """All versions of one law, oldest first (unknown dates first)."""
-        query = select(DocumentRow.__table__).where(DocumentRow.law_key == law_key)
-        with self._engine.connect() as connection:
-            rows = connection.execute(query).mappings().all()
-        return sorted((document_from(r) for r in rows), key=lambda d: d.effective_from or date.min)
-
-    def repealing(self, law_key: str) -> Document | None:
-        """The document that says it ends this law, if one does."""
-        with self._engine.connect() as connection:
-            rows = connection.execute(select(DocumentRow.__table__).where(DocumentRow.law_key.is_not(None))).mappings()
-            return next((document_from(r) for r in rows if law_key in r["repeals"]), None)
-
-    def law_keys(self) -> list[str]:
-        """Names of all laws that have published articles."""
-        query = select(EntryRow.law_key).where(EntryRow.law_key.is_not(None), EntryRow.current_version.is_not(None))
-        with self._engine.connect() as connection:
-            return [k for k in connection.scalars(query.distinct()) if k]
-
-    def articles(self, law_key: str, article: str) -> list[str]:
-        """Entry ids of one article ("32", "120-1") in every version of a law, current ones first."""
-        query = select(EntryRow.id).where(EntryRow.law_key == law_key, EntryRow.article == article)
-        query = query.where(EntryRow.current_version.is_not(None)).order_by(EntryRow.archived, EntryRow.id)
-        with self._engine.connect() as connection:
-            return list(connection.scalars(query))
-
     def chunks_by_id(self, chunk_ids: Sequence[str]) -> dict[str, Chunk]:
         """The chunk with each id in its entry's published version; an id that no published version holds is absent."""
         found: dict[str, Chunk] = {}
@@ -289,7 +259,7 @@ class Records:
             EntryRow, (EntryRow.id == ChunkRow.entry_id) & (EntryRow.current_version == ChunkRow.version)
         )
         with self._engine.connect() as connection:
-            for some in _slices(chunk_ids):
+            for some in slices(chunk_ids):
                 for row in connection.execute(query.where(ChunkRow.chunk_id.in_(some))).mappings():
                     found[row["chunk_id"]] = chunk_from(row)
         return found
@@ -315,11 +285,6 @@ def _count(connection: Connection, query: Any) -> int:
     return connection.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
-def _slices(items: Sequence[str]) -> Iterable[Sequence[str]]:
-    for start in range(0, len(items), SQL_VARIABLES):
-        yield items[start : start + SQL_VARIABLES]
-
-
 def _enqueue(connection: Connection, entry_ids: Sequence[str], now: datetime) -> None:
     rows = [{"entry_id": e, "words_done": False, "vectors_done": False, "created_at": now} for e in entry_ids]
     if rows:
@@ -330,7 +295,7 @@ def _current_digests(connection: Connection, entry_ids: Sequence[str]) -> dict[s
     """(newest version, digest if it is published) of each known entry."""
     found: dict[str, tuple[int, str]] = {}
     newest = select(VersionRow.entry_id, func.max(VersionRow.version).label("v")).group_by(VersionRow.entry_id)
-    for some in _slices(entry_ids):
+    for some in slices(entry_ids):
         latest = newest.where(VersionRow.entry_id.in_(some)).subquery()
         query = select(VersionRow.entry_id, VersionRow.version, VersionRow.digest, VersionRow.state).join(
             latest, (latest.c.entry_id == VersionRow.entry_id) & (latest.c.v == VersionRow.version)
