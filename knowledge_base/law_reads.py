@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 
 from knowledge_base.entries import Document
 from knowledge_base.rows import document_from
-from knowledge_base.tables import AnsweredQuestionRow, DocumentRow, EntryRow
+from knowledge_base.tables import DocumentRow, EntryRow
 
 SQL_VARIABLES = 500  # ids per IN (…): below every database's limit
 
@@ -30,26 +30,6 @@ class LawReads:
         with self._engine.connect() as connection:
             rows = connection.execute(select(DocumentRow.__table__).where(DocumentRow.law_key.is_not(None))).mappings()
             return next((document_from(r) for r in rows if law_key in r["repeals"]), None)
-
-    def laws_of(self, entry_ids: Sequence[str]) -> dict[str, str]:
-        """The law key of each entry that is an article."""
-        found: dict[str, str] = {}
-        with self._engine.connect() as connection:
-            for some in slices(entry_ids):
-                query = select(EntryRow.id, EntryRow.law_key).where(
-                    EntryRow.id.in_(some), EntryRow.law_key.is_not(None)
-                )
-                found.update({i: str(law) for i, law in connection.execute(query)})
-        return found
-
-    def law_questions(self) -> dict[str, int]:
-        """How many answered questions the articles of each law hold together."""
-        query = select(EntryRow.law_key, func.count()).join(
-            AnsweredQuestionRow, AnsweredQuestionRow.entry_id == EntryRow.id
-        )
-        with self._engine.connect() as connection:
-            rows = connection.execute(query.where(EntryRow.law_key.is_not(None)).group_by(EntryRow.law_key))
-            return {str(law): int(n) for law, n in rows}
 
     def law_keys(self) -> list[str]:
         """Names of all laws that have published articles."""

@@ -96,7 +96,6 @@ class Library:
         """Make every published word searchable; returns the outbox rows applied."""
         applied = self.indexer.follow_words(progress)
         self.law_names.forget()
-        self.retrieval.popularity.forget()
         return applied
 
     def follow_vectors(self, progress: Progress = lambda n: None, stop: Callable[[], bool] = lambda: False) -> int:

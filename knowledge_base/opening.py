@@ -19,7 +19,6 @@ from knowledge_base.law_names import LawNames
 from knowledge_base.lexicon import Lexicon
 from knowledge_base.library import Library
 from knowledge_base.outbox import Outbox
-from knowledge_base.popularity import LawPopularity
 from knowledge_base.records import Records
 from knowledge_base.retrieval import Fusion, Retrieval
 from knowledge_base.tantivy_words import TantivyWords
@@ -64,7 +63,7 @@ def open_library(
     words = TantivyWords(config.home.words, Tokeniser(lexicon.terms()))
     vectors = ChromaVectors(config.home.vectors, embedder.model_id) if embedder else None
     cached = CachedEmbedder(embedder, cache) if embedder else None
-    law_names, popularity = LawNames(records.law_keys), LawPopularity(records.law_questions)
+    law_names = LawNames(records.law_keys)
     retrieval = Retrieval(
         records=records,
         words=words,
@@ -72,7 +71,6 @@ def open_library(
         embedder=cached,
         lexicon=lexicon,
         law_names=law_names,
-        popularity=popularity,
         executor=executor,
         today=lambda: now().date(),
         fusion=config.fusion,

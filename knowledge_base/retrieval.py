@@ -13,22 +13,23 @@ from knowledge_base.entries import Chunk, EntryKind, EntryVersion, LegalStatus
 from knowledge_base.errors import EmbeddingUnavailable
 from knowledge_base.law_names import LawNames
 from knowledge_base.lexicon import Lexicon
-from knowledge_base.popularity import LawPopularity
 from knowledge_base.records import Records
 from knowledge_base.similarity import bigrams, coverage
 from knowledge_base.text import normalise
 from knowledge_base.vectors import VectorIndex
 from knowledge_base.words import Scored, WordIndex
 
+CHUNKS_PER_ENTRY = 3  # read for each entry that is still wanted
+NAMED_SCORE = 2.0  # above any fused score
+
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """How the scores are joined; tuned on development questions only (docs/benchmarks.md)."""
+    """How the two scores are joined; tuned on development questions only (docs/benchmarks.md)."""
 
     depth: int = 300
     dense_weight: float = 0.5
     lexical_weight: float = 0.5
-    law_weight: float = 0.02
 
 
 class Rejection(StrEnum):
@@ -87,7 +88,6 @@ class Retrieval:
     embedder: Embedder | None
     lexicon: Lexicon
     law_names: LawNames
-    popularity: LawPopularity
     executor: Executor
     today: Callable[[], date]
     fusion: Fusion = Fusion()
@@ -108,7 +108,7 @@ class Retrieval:
         text = normalise(query)
         named = self._named(text)
         fused = self._fused(text, self.lexicon.expand(text), archive=moment < self.today())
-        hits = self._reranked(text, self._hits(named, fused, kinds, enough=limit * 2 + 20))
+        hits = self._reranked(text, self._hits(named, fused, kinds, enough=limit + limit // 2 + 5))
         asked = bigrams(text)
         rarity = self.words.rarity(asked)
         hits = [replace(h, coverage=coverage(asked, h.chunk.passage, rarity)) for h in hits]
@@ -151,39 +151,42 @@ class Retrieval:
         kinds: Collection[EntryKind],
         enough: int,
     ) -> list[Hit]:
-        """One hit per entry, the named articles first, then by fused score; at most about `enough` entries."""
-        chunks = self.records.chunks_by_id([chunk_id for chunk_id, *_ in fused])
-        fused = self._favoured(fused, chunks)
-        best: dict[str, tuple[Chunk, float, float, float]] = {}
-        for chunk_id, score, dense, lexical in fused:
-            chunk = chunks.get(chunk_id)
-            if chunk is not None and chunk.entry_id not in best:
-                best[chunk.entry_id] = (chunk, score, dense, lexical)
-        for entry_id, its in self.records.chunks([e for e in named if e not in best]).items():
-            if its:
-                best[entry_id] = (its[0], 0.0, 0.0, 0.0)
-        order = [*dict.fromkeys(e for e in named if e in best), *(e for e in best if e not in named)]
-        versions = self.records.published(order[: enough if not kinds else len(order)])
-        # A publication between the two reads: its passage must not be shown under the other version's number.
-        versions = {e: v for e, v in versions.items() if v.version == best[e][0].version}
-        wanted = [e for e in order if e in versions and (not kinds or versions[e].entry.kind in kinds)][:enough]
-        return [
-            Hit(chunk, versions[e], score + (1.0 if e in named else 0.0), dense, lexical, e in named)
-            for e in wanted
-            for chunk, score, dense, lexical in (best[e],)
-        ]
+        """One hit per entry by its best chunk, named articles first, then by fused score; about `enough` entries.
 
-    def _favoured(
-        self, fused: Sequence[tuple[str, float, float, float]], chunks: Mapping[str, Chunk]
-    ) -> list[tuple[str, float, float, float]]:
-        """The same rows with a little more for articles of laws that often answer, best first again."""
-        popular = self.popularity.of_laws()
-        if not popular:
-            return list(fused)
-        laws = self.records.laws_of(list({c.entry_id for c in chunks.values()}))
-        bonus = {i: self.fusion.law_weight * popular.get(laws.get(c.entry_id, ""), 0.0) for i, c in chunks.items()}
-        raised = [(i, score + bonus.get(i, 0.0), dense, lexical) for i, score, dense, lexical in fused]
-        return sorted(raised, key=lambda row: (-row[1], row[0]))
+        Rows are read in runs until there are enough: what is ranked far below is never loaded.
+        """
+        rows = {chunk_id: (score, dense, lexical) for chunk_id, score, dense, lexical in fused}
+        hits = self._named_hits(named, kinds)
+        seen = {h.version.entry.id for h in hits}
+        order = list(rows)
+        run = enough * CHUNKS_PER_ENTRY
+        for start in range(0, len(order), run):
+            if len(hits) >= enough:
+                break
+            chunks = self.records.chunks_by_id(order[start : start + run])
+            best: dict[str, Chunk] = {}
+            for chunk_id in order[start : start + run]:
+                chunk = chunks.get(chunk_id)
+                if chunk is not None and chunk.entry_id not in seen:
+                    best.setdefault(chunk.entry_id, chunk)
+            seen.update(best)
+            versions = self.records.published(list(best))
+            hits += [
+                Hit(chunk, versions[e], *rows[chunk.id])
+                for e, chunk in best.items()
+                if _may_show(chunk, versions.get(e), kinds)
+            ]
+        return hits
+
+    def _named_hits(self, named: Sequence[str], kinds: Collection[EntryKind]) -> list[Hit]:
+        """The articles that the question names, by their first chunk; a score above any other's."""
+        versions = self.records.published(named)
+        chunks = self.records.chunks(named)
+        return [
+            Hit(chunks[e][0], versions[e], NAMED_SCORE, 0.0, 0.0, named=True)
+            for e in dict.fromkeys(named)
+            if chunks[e] and _may_show(chunks[e][0], versions.get(e), kinds)
+        ]
 
     def _reranked(self, text: str, hits: list[Hit]) -> list[Hit]:
         """The first hits in the cross-encoder's order, when there is one; named articles stay in front."""
@@ -195,6 +198,12 @@ class Retrieval:
         scores = self.reranker.scores(text, [h.chunk.passage for h in head])
         ordered = sorted(zip(scores, head, strict=True), key=lambda pair: -pair[0])
         return [*named, *(replace(h, score=s) for s, h in ordered), *tail]
+
+
+def _may_show(chunk: Chunk, version: EntryVersion | None, kinds: Collection[EntryKind]) -> bool:
+    """False for a kind that was not asked for, and where a publication came between reading chunk and version: a
+    passage must not be shown under another version's number."""
+    return version is not None and version.version == chunk.version and (not kinds or version.entry.kind in kinds)
 
 
 def fuse(dense: Sequence[Scored], lexical: Sequence[Scored], fusion: Fusion) -> list[tuple[str, float, float, float]]:

@@ -30,8 +30,8 @@ QUESTIONS = (
 READY_SECONDS = 180
 
 
-async def converse(client: httpx.AsyncClient, turns: int, start: int) -> list[tuple[float, float]]:
-    """One conversation of `turns` questions, one after the other; (first byte, whole answer) in ms of each."""
+async def converse(client: httpx.AsyncClient, turns: int, start: int, pause: float = 0.0) -> list[tuple[float, float]]:
+    """One conversation of `turns` questions, `pause` seconds of reading after each; (first byte, answer) in ms."""
     opened = (await client.post("/api/conversations")).raise_for_status().json()
     headers = {"Authorization": f"Bearer {opened['token']}"}
     times = []
@@ -47,19 +47,20 @@ async def converse(client: httpx.AsyncClient, turns: int, start: int) -> list[tu
         if not finished:
             raise RuntimeError("an answer did not finish")
         times.append((first * 1000, (time.perf_counter() - begin) * 1000))
+        await asyncio.sleep(pause)
     return times
 
 
-async def load(url: str, conversations: int, turns: int) -> list[tuple[float, float]]:
+async def load(url: str, conversations: int, turns: int, pause: float) -> list[tuple[float, float]]:
     """All conversations at once."""
     limits = httpx.Limits(max_connections=conversations)
     async with httpx.AsyncClient(base_url=url, timeout=60, limits=limits, trust_env=False) as client:
         await converse(client, 5, 0)  # warm up
-        each = await asyncio.gather(*(converse(client, turns, i) for i in range(conversations)))
+        each = await asyncio.gather(*(converse(client, turns, i, pause) for i in range(conversations)))
     return [t for times in each for t in times]
 
 
-def run(home: Path, port: int, conversations: int, turns: int) -> dict[str, float]:
+def run(home: Path, port: int, conversations: int, turns: int, pause: float) -> dict[str, float]:
     """Start a server on `home`, load it, stop it."""
     environment = {**os.environ, "XIAOBAO_HOME": str(home), "XIAOBAO_PORT": str(port), "XIAOBAO_LAWS": "false"}
     command = [str(Path(sys.executable).parent / "xiaobao"), "serve"]
@@ -69,13 +70,14 @@ def run(home: Path, port: int, conversations: int, turns: int) -> dict[str, floa
         url = f"http://127.0.0.1:{port}"
         _wait(url)
         ready = time.perf_counter() - begin
-        times = asyncio.run(load(url, conversations, turns))
+        times = asyncio.run(load(url, conversations, turns, pause))
         resident = _resident_mb(server.pid)
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(timeout=30)
     return {
         "conversations": conversations,
+        "pause_s": pause,
         "answers": len(times),
         "ready_s": round(ready, 2),
         **_summary("first_byte", [f for f, _ in times]),
@@ -114,8 +116,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=18099)
     parser.add_argument("--conversations", type=int, default=20)
     parser.add_argument("--turns", type=int, default=10)
+    parser.add_argument("--pause", type=float, default=0.0, help="seconds a citizen reads before the next question")
     given = parser.parse_args()
-    print(json.dumps(run(given.home, given.port, given.conversations, given.turns)))
+    print(json.dumps(run(given.home, given.port, given.conversations, given.turns, given.pause)))
 
 
 if __name__ == "__main__":

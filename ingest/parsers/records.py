@@ -9,11 +9,10 @@ from ingest.documents import Block, ParsedDocument
 from ingest.errors import BadFile
 from ingest.parsers.plain import blocks_of, read_text
 from knowledge_base.entries import EntryKind
-from knowledge_base.text import close_gaps, normalise
+from knowledge_base.text import normalise
 
 QUESTION, ANSWER, VARIANTS = ("question", "问题"), ("answer", "答案"), ("variants", "其他问法")
 TITLE, TEXT = ("title", "标题", "事项名称", "名称"), ("text", "content", "body", "正文", "内容")
-CHAPTER = ("chapter", "章节")
 ID = ("_id", "id", "编号")
 
 
@@ -61,15 +60,7 @@ def document_from_record(record: Mapping[str, Any], number: int) -> ParsedDocume
     if not text:
         text = "\n".join(f"{k}：{v}" for k, v in record.items() if isinstance(v, str | int | float) and k not in ID)
     title = title or (record_id if not record_id.startswith("#") else text[:30])
-    return ParsedDocument(title, (*_chapter(record), *blocks_of(text)), record_id=record_id)
-
-
-def _chapter(record: Mapping[str, Any]) -> Iterator[Block]:
-    """The chapter that an article stands in, where the record (or its metadata) names it: its heading path."""
-    about = record.get("metadata")
-    chapter = _first(record, CHAPTER) or (_first(about, CHAPTER) if isinstance(about, Mapping) else "")
-    if chapter:
-        yield Block("heading", close_gaps(chapter), 1)
+    return ParsedDocument(title, tuple(blocks_of(text)), record_id=record_id)
 
 
 def _faq(record: Mapping[str, Any], question: str, answer: str, record_id: str) -> ParsedDocument:

@@ -15,7 +15,6 @@ from knowledge_base.indexer import Indexer
 from knowledge_base.law_names import LawNames
 from knowledge_base.library import Library, Verification
 from knowledge_base.outbox import Outbox
-from knowledge_base.popularity import LawPopularity
 from knowledge_base.records import Records
 from knowledge_base.retrieval import Retrieval
 from knowledge_base.starter import starter_changes
@@ -29,9 +28,7 @@ def memory_library(engine: Engine, executor: Any) -> Library:
     records, outbox, words, vectors = Records(engine), Outbox(engine), MemoryWords(), MemoryVectors()
     embedder = HashEmbedder()
     names = LawNames(records.law_keys)
-    retrieval = Retrieval(
-        records, words, vectors, embedder, LEXICON, names, LawPopularity(records.law_questions), executor, lambda: TODAY
-    )
+    retrieval = Retrieval(records, words, vectors, embedder, LEXICON, names, executor, lambda: TODAY)
     indexer = Indexer(records, outbox, words, vectors, embedder)
     return Library(records, outbox, indexer, retrieval, words, vectors, names, LEXICON, lambda: NOW)
 
