@@ -139,4 +139,8 @@ def plain_quotes(hits: Sequence[Hit], u: Understanding, thresholds: Thresholds) 
     if u.region:
         hits = [h for h in hits if u.region in h.version.content.title or u.region in h.version.content.source]
     plain = quotable(hits[:3], u.text, thresholds)
-    return plain if plain and plain[0] is hits[0] else []
+    if not plain or plain[0] is not hits[0]:
+        return []
+    document = hits[0].version.entry.document_id
+    beside = [h for h in hits[:4] if h not in plain and document and h.version.entry.document_id == document]
+    return [*plain, *beside]  # its neighbours fold below: an answer often goes on in the next article

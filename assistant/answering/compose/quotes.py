@@ -13,6 +13,8 @@ from knowledge_base.similarity import bigrams, coverage
 
 SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 MOST_QUOTES = 2
+MOST_PASSAGES = 3
+SECOND_SHARE = 0.3  # of the question in a second quote, to stand beside the first
 
 
 def compose_article(hits: Sequence[Hit]) -> Draft:
@@ -37,15 +39,18 @@ def compose_quotes(question: str, hits: Sequence[Hit]) -> Draft:
     lead: list[str] = []
     details: list[Detail] = []
     budget = LEAD_CHARACTERS
-    for hit in hits[:MOST_QUOTES]:
+    for hit in hits[:MOST_PASSAGES]:
         quote = best_sentences(question, hit.chunk.text, budget)
-        if not quote or (lead and coverage(bigrams(question), quote) < 0.3):
-            continue
-        mark = citing.mark(hit.version, hit.chunk.section, quote, hit.version.content.source)
-        lead.append(f"{_cited_title(hit.version.content.title)}：“{quote}”{mark}")
-        budget = max(60, budget - len(quote))
-        lines = [line for line in hit.chunk.text.split("\n") if line.strip()]
+        said = (
+            bool(quote) and len(lead) < MOST_QUOTES and (not lead or coverage(bigrams(question), quote) >= SECOND_SHARE)
+        )
+        if said:
+            mark = citing.mark(hit.version, hit.chunk.section, quote, hit.version.content.source)
+            lead.append(f"{_cited_title(hit.version.content.title)}：“{quote}”{mark}")
+            budget = max(60, budget - len(quote))
+        # What is not quoted above still folds below: it was found to bear on the question.
         full = citing.mark(hit.version, hit.chunk.section, hit.chunk.text, hit.version.content.source)
+        lines = [line for line in hit.chunk.text.split("\n") if line.strip()]
         details.append(Detail(hit.version.content.title, tuple(f"{line}{full}" for line in lines)))
     return Draft(Status.ANSWERED_FULL, tuple(lead), tuple(details), tuple(citing.citations))
 
