@@ -73,6 +73,11 @@ class Conversations:
             )
         return opened
 
+    def check(self, conversation_id: str, token: str) -> None:
+        """Raises UnknownConversation for an unknown id and for a wrong token alike; reads nothing that was said."""
+        with self._engine.connect() as connection:
+            self._check(connection, conversation_id, token)
+
     def ask(
         self, conversation_id: str, token: str, text: str, client_id: str | None = None,
         on_stage: OnStage = lambda name: None,
@@ -146,8 +151,7 @@ class Conversations:
 
     def request_human(self, conversation_id: str, token: str) -> str:
         """What is honestly possible today when a person is wanted."""
-        with self._engine.connect() as connection:
-            self._check(connection, conversation_id, token)
+        self.check(conversation_id, token)
         return replies.reply(Status.HANDED_OVER_REQUESTED)
 
     @staticmethod

@@ -1,11 +1,11 @@
 """The truth in SQL: documents, entries, versions, chunks, answered questions, and the outbox behind the indexes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, func, insert, or_, select, update
 
 from knowledge_base.database import transaction
 from knowledge_base.digests import digest_of
@@ -28,6 +28,7 @@ from knowledge_base.rows import (
     content_digest,
     document_from,
     document_values,
+    entry_from,
     entry_values,
     version_from,
     version_values,
@@ -40,6 +41,7 @@ from knowledge_base.tables import (
     OutboxRow,
     VersionRow,
 )
+from knowledge_base.version_cache import VersionCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,10 @@ class Change:
 
 class Records(LawReads):
     """All reads and writes of the knowledge base's tables; each public method is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._versions = VersionCache()
 
     # --- writing -------------------------------------------------------------------------------------------------
 
@@ -181,16 +187,33 @@ class Records(LawReads):
     def published(self, entry_ids: Sequence[str]) -> dict[str, EntryVersion]:
         """The published version of each entry that has one."""
         found: dict[str, EntryVersion] = {}
-        query = (
-            select(VersionRow.__table__, *ENTRY_COLUMNS)
-            .join(EntryRow, EntryRow.id == VersionRow.entry_id)
-            .where(EntryRow.current_version == VersionRow.version)
+        now_published = select(EntryRow.id, EntryRow.current_version, *ENTRY_COLUMNS).where(
+            EntryRow.current_version.is_not(None)
         )
         with self._engine.connect() as connection:
             for some in slices(entry_ids):
-                for row in connection.execute(query.where(EntryRow.id.in_(some))).mappings():
-                    found[row["entry_id"]] = version_from(row)
+                unread = []
+                for row in connection.execute(now_published.where(EntryRow.id.in_(some))).mappings():
+                    known = self._versions.get(row["id"], row["current_version"])
+                    if known is None:
+                        unread.append(row["id"])
+                    else:  # the version stands, but its entry may have been archived or superseded since
+                        found[row["id"]] = replace(known, entry=entry_from(row, row["id"]))
+                found.update(self._read_published(connection, unread))
         return found
+
+    def _read_published(self, connection: Connection, entry_ids: Sequence[str]) -> dict[str, EntryVersion]:
+        if not entry_ids:
+            return {}
+        query = (
+            select(VersionRow.__table__, *ENTRY_COLUMNS)
+            .join(EntryRow, EntryRow.id == VersionRow.entry_id)
+            .where(EntryRow.current_version == VersionRow.version, EntryRow.id.in_(entry_ids))
+        )
+        read = {row["entry_id"]: version_from(row) for row in connection.execute(query).mappings()}
+        for version in read.values():
+            self._versions.put(version)
+        return read
 
     def published_ids(self, kind: EntryKind | None = None, document_id: str | None = None) -> list[str]:
         """Ids of published entries, in a stable order."""

@@ -141,10 +141,10 @@ def document_from(row: RowMapping) -> Document:
     )
 
 
-def version_from(row: RowMapping) -> EntryVersion:
-    """The version in this row, which also holds ENTRY_COLUMNS."""
-    entry = Entry(
-        id=row["entry_id"],
+def entry_from(row: RowMapping, entry_id: str) -> Entry:
+    """The entry in a row that holds ENTRY_COLUMNS."""
+    return Entry(
+        id=entry_id,
         key=row["key"],
         kind=EntryKind(row["kind"]),
         document_id=row["document_id"],
@@ -155,6 +155,11 @@ def version_from(row: RowMapping) -> EntryVersion:
         law_key=row["law_key"],
         article=row["article"],
     )
+
+
+def version_from(row: RowMapping) -> EntryVersion:
+    """The version in this row, which also holds ENTRY_COLUMNS."""
+    entry = entry_from(row, row["entry_id"])
     content = Content(
         title=row["title"],
         body=row["body"],

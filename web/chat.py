@@ -88,7 +88,7 @@ def _add_stream(router: APIRouter, conversations: Conversations, rate: MessageRa
     def admitted(request: Request, here: HeldConversation) -> Held:
         # Before the stream starts, so that a wrong token is a plain 404 and haste a plain 429.
         rate.take(request.client.host if request.client else "")
-        conversations.messages(here.id, here.token)
+        conversations.check(here.id, here.token)
         return here
 
     @router.post(

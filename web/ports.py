@@ -35,6 +35,13 @@ class Talk(Protocol):
         """Forget the conversation with all that was said."""
 
 
+class Admission(Protocol):
+    """Who may speak in a conversation."""
+
+    def check(self, conversation_id: str, token: str) -> None:
+        """Raises UnknownConversation like `Talk`; reads nothing that was said."""
+
+
 class FollowUp(Protocol):
     """What a citizen may do after an answer. Raises UnknownConversation like `Talk`."""
 
@@ -45,8 +52,8 @@ class FollowUp(Protocol):
         """Ask for a person; returns the honest reply to show."""
 
 
-class Conversations(Talk, FollowUp, Protocol):
-    """Both, as one object that the web is given."""
+class Conversations(Admission, Talk, FollowUp, Protocol):
+    """All of it, as one object that the web is given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from knowledge_base.embedding.e5_weights import SHA256, E5Weights
 from knowledge_base.errors import EmbeddingUnavailable
 
 MODEL_FILE, TOKENIZER_FILE, MANIFEST_FILE = "model.onnx", "tokenizer.json", "manifest.json"
-VERSION = "2"  # of the conversion; part of the embedder's model id, since other tables make other vectors
+VERSION = "3"  # of the conversion; part of the embedder's model id, since other tables make other vectors
 
 Progress = Callable[[str, float], None]
 

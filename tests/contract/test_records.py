@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, event, func, insert, inspect, make_url, select, text
+from sqlalchemy import Engine, create_engine, event, func, insert, inspect, make_url, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
 import assistant.tables
@@ -22,7 +22,7 @@ from knowledge_base.errors import UnknownEntry
 from knowledge_base.loads import DONE, LOADING, Load, Loads
 from knowledge_base.outbox import IndexName, Outbox
 from knowledge_base.records import Change, Records
-from knowledge_base.tables import OutboxRow
+from knowledge_base.tables import EntryRow, OutboxRow
 from knowledge_base.vector_cache import SqlVectorCache
 from tests.samples import NOW, article, change, law
 
@@ -150,6 +150,14 @@ class RecordsContract:
         assert pending(engine, IndexName.WORDS) == pending(engine, IndexName.VECTORS) == ["a", "b", "a"]
         assert records.publish([change("a", "甲")], LATER) == ["a"]  # equal words, but it must come back
         assert (records.version("a").version, records.published_ids()) == (2, ["a", "b"])
+
+    def test_a_version_read_before_shows_what_became_of_its_entry(self, engine: Engine, records: Records) -> None:
+        records.publish([change("a", "题", "文")], NOW)
+        assert not records.published(["a"])["a"].entry.archived  # read once: kept in memory from here on
+        with engine.begin() as connection:
+            connection.execute(update(EntryRow).values(archived=True, superseded_on=date(2026, 1, 1)))
+        again = records.published(["a"])["a"]
+        assert again.entry.archived and again.entry.superseded_on == date(2026, 1, 1)
 
     def test_a_superseded_law_is_archived_with_its_date(self, engine: Engine, records: Records) -> None:
         old, new = (

@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 from numpy.typing import NDArray
+from onnx import numpy_helper
 from tokenizers import Tokenizer, normalizers
 
 from knowledge_base.embedding.charsmap import charsmap
@@ -154,6 +156,13 @@ class TestGraph:
 
 
 class TestConversion:
+    def test_no_sum_of_two_products_leaves_sixteen_bits(self, tiny: tuple[Path, str], tmp_path: Path) -> None:
+        path, sha256 = tiny
+        model = onnx.load(str(convert(path, tmp_path / "model", sha256=sha256) / MODEL_FILE))
+        tables = [numpy_helper.to_array(t) for t in model.graph.initializer if t.name.endswith(".table")]
+        products = [t for t in tables if t.shape[0] != len(PIECES)]
+        assert products and all(2 * 255 * int(np.abs(t.astype(int)).max()) < 2**15 for t in products)
+
     def test_an_intact_model_is_reused(self, tiny: tuple[Path, str], tmp_path: Path) -> None:
         path, sha256 = tiny
         shares: list[float] = []

@@ -136,6 +136,10 @@ class FakeConversations:
         self.finished.set()
         return answer
 
+    def check(self, conversation_id: str, token: str) -> None:
+        """Known, or not."""
+        self._held(conversation_id, token)
+
     def messages(self, conversation_id: str, token: str) -> list[Message]:
         """All so far."""
         return list(self._held(conversation_id, token).messages)
