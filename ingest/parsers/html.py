@@ -11,10 +11,11 @@ from typing import Any
 from ingest.documents import Block, ParsedDocument
 from ingest.parsers.plain import bare_title, read_text
 from ingest.parsers.tables import markdown_table, with_captions
+from ingest.parsers.unseen_html import drop_unseen
+from ingest.untrusted import for_readers
 from knowledge_base.text import close_gaps, normalise
 
 DROPPED = "script|style|noscript|template|head|nav|footer|iframe|svg|button|select|textarea|object"
-HIDDEN = "contains(translate(@style,' ',''),'display:none') or contains(translate(@style,' ',''),'visibility:hidden') or @hidden"
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BLOCKS = HEADINGS | {
     "p", "div", "li", "ul", "ol", "dl", "dd", "dt", "section", "article", "main", "header", "aside", "form", "fieldset",
@@ -35,6 +36,7 @@ GAP = re.compile(
 BREAK = "\u2028"  # a line break that is meant: <br>, or the end of a paragraph inside a cell
 
 
+@for_readers
 def parse_html(path: Path) -> Iterator[ParsedDocument]:
     """One document with its headings and tables; what the page hides, and menus and footers, are not read."""
     from lxml import html as lxml_html
@@ -43,10 +45,11 @@ def parse_html(path: Path) -> Iterator[ParsedDocument]:
     if not source.strip():
         return
     tree = lxml_html.fromstring(source.encode("utf-8"), parser=lxml_html.HTMLParser(encoding="utf-8"))
+    drop_unseen(tree)
     named = [
         normalise(" ".join(tree.xpath(x))) for x in ("(//h1)[1]//text()", "//head/title/text()", "(//h2)[1]//text()")
     ]
-    for node in tree.xpath(f"//*[{' or '.join(f'self::{t}' for t in DROPPED.split('|'))} or {HIDDEN}] | //comment()"):
+    for node in tree.xpath(f"//*[{' or '.join(f'self::{t}' for t in DROPPED.split('|'))}]"):
         if node.getparent() is not None:
             node.drop_tree()
     for node in [n for n in tree.iter("div", "ul", "ol", "p", "td", "span") if _is_menu(n)]:

@@ -9,9 +9,12 @@ from ingest.documents import Block, ParsedDocument
 from ingest.errors import BadFile
 from ingest.parsers.pdf_lines import Line, Page, body_size, clean_line, document_lines
 from ingest.parsers.plain import bare_title
+from ingest.parsers.unseen_pdf import Seen
+from ingest.untrusted import for_readers
 from knowledge_base.text import normalise
 
 LEAST_TEXT = 30  # characters a page on average; below this a file with images is a scan
+LEAST_VISIBLE = 20  # characters; a page that shows fewer is a scan with a stamp or a page number
 MOST_PAGES = 3000
 SENTENCE_END = re.compile(r"[。！？；：:;][”）)]?$")
 NEW_BLOCK = re.compile(
@@ -29,6 +32,7 @@ PAIRS = (("《", "》"), ("“", "”"), ("（", "）"))
 TORN = 3  # paragraphs with unpaired marks before we say that text may be missing
 
 
+@for_readers
 def parse_pdf(path: Path) -> Iterator[ParsedDocument]:
     """One document in reading order; raises BadFile `encrypted`, `scanned_pdf`, `no_text`, `damaged`."""
     from pypdf import PdfReader
@@ -38,7 +42,12 @@ def parse_pdf(path: Path) -> Iterator[ParsedDocument]:
         reader = PdfReader(str(path))
         if reader.is_encrypted and not reader.decrypt(""):
             raise BadFile("encrypted", "PDF 有密码，打不开，请去掉密码后再装入")
-        pages = [_page(page, number) for number, page in enumerate(reader.pages[:MOST_PAGES])]
+        unseen = 0
+        pages = []
+        for number, page in enumerate(reader.pages[:MOST_PAGES]):
+            read, left = _page(page, number)
+            pages.append(read)
+            unseen += left
         images = any(_has_image(page) for page in reader.pages[:5])
         metadata = normalise((reader.metadata.title or "") if reader.metadata else "")
         left_out = max(0, len(reader.pages) - MOST_PAGES)
@@ -51,11 +60,27 @@ def parse_pdf(path: Path) -> Iterator[ParsedDocument]:
         raise BadFile("no_text", "PDF 里几乎没有文字")
     lines, dropped = document_lines(pages)
     blocks = tuple(_paragraphs(lines, body_size(pages)))
-    notes = (f"PDF 超过 {MOST_PAGES} 页，后面 {left_out} 页没有读",) if left_out else ()
+    notes = [f"PDF 超过 {MOST_PAGES} 页，后面 {left_out} 页没有读"] if left_out else []
+    if unseen:
+        notes.append(f"{path.name}：有 {unseen} 处看不见的文字（透明、白色、极小或在页面之外）没有读")
     yield ParsedDocument(_title(metadata, blocks, path), blocks, notes=(*notes, *_notes(blocks, dropped)))
 
 
-def _page(page: Any, number: int) -> Page:
+def _page(page: Any, number: int) -> tuple[Page, int]:
+    """What a reader sees of a page, and how many pieces of text were left out.
+
+    A scan with a recognised text layer shows nothing but that invisible layer, which is then read.
+    """
+    seen = Seen(page)
+    drawn = _drawn(page, number, seen)
+    shown = sum(len(line.text) for line in drawn.lines)
+    if seen.layer and shown < LEAST_VISIBLE:
+        seen = Seen(page, keep_layer=True)
+        drawn = _drawn(page, number, seen)
+    return drawn, seen.blanked
+
+
+def _drawn(page: Any, number: int, seen: Seen) -> Page:
     """Lines with their places, as the page's drawing commands give them."""
     rows: list[tuple[float, float, float, list[str]]] = []
     fresh = True
@@ -73,7 +98,7 @@ def _page(page: Any, number: int) -> Page:
                 fresh = False
             rows[-1][3].append(piece)
 
-    page.extract_text(visitor_text=visit)
+    page.extract_text(visitor_text=visit, visitor_operand_before=seen.before, visitor_operand_after=seen.after)
     height = float(page.mediabox.height)
     lines = tuple(clean_line(number, x, y, size, "".join(parts)) for x, y, size, parts in rows)
     return Page(height, tuple(line for line in lines if line.text))

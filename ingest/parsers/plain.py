@@ -7,12 +7,21 @@ from pathlib import Path
 from ingest.documents import Block, ParsedDocument
 from ingest.errors import BadFile
 from ingest.parsers.tables import with_captions
+from ingest.untrusted import for_readers
 from knowledge_base.law_names import DATE_SUFFIX
 from knowledge_base.text import normalise
 
 HEADING = re.compile(r"^(#{1,6})\s+(.+)$")
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+HIDDEN_ELEMENT = re.compile(  # bounded, so that many opened and never closed cost little
+    r"<(\w{1,12})[^<>]{0,200}(?:display:\s*none|visibility:\s*hidden|font-size:\s*0|opacity:\s*0(?![.\d])|\shidden)"
+    r"[^<>]{0,200}>.{0,3000}?</\1>",
+    re.DOTALL | re.IGNORECASE,
+)
+IMAGE = re.compile(r"!\[[^\[\]]{0,1000}\](?:\([^()]{0,1000}\)|\[[^\[\]]{0,100}\])")
+LINK_TITLE = re.compile(r"""(\]\([^()\s"']{1,1000})\s+(?:"[^"\n]{0,1000}"|'[^'\n]{0,1000}')\)""")
+REMARK = re.compile(r"^\[[^\[\]\n]{1,100}\]:[ \t]*(?:#|<>)[^\n]*$", re.MULTILINE)  # [//]: # (a comment)
 BULLET = re.compile(r"^(?:[-*+]\s+|[•●]\s*)(?=\S)")  # not ■ and □, which are ticks of forms
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 LONGEST_TITLE = 60  # characters
@@ -46,12 +55,14 @@ def decode(raw: bytes) -> str:
     return _guessed(raw)
 
 
+@for_readers
 def parse_markdown(path: Path) -> Iterator[ParsedDocument]:
-    """One document; `#` lines are headings, `|` lines a table, hidden comments are dropped."""
-    text = normalise(COMMENT.sub("", FRONT_MATTER.sub("", read_text(path).replace("\r\n", "\n"))))
+    """One document; `#` lines are headings, `|` lines a table; comments, alt texts and hidden elements are dropped."""
+    text = normalise(_seen(FRONT_MATTER.sub("", read_text(path).replace("\r\n", "\n"))))
     yield ParsedDocument(_markdown_title(text, path), tuple(blocks_of(text)))
 
 
+@for_readers
 def parse_text(path: Path) -> Iterator[ParsedDocument]:
     """One document; lines are paragraphs."""
     text = normalise(read_text(path))
@@ -67,6 +78,13 @@ def blocks_of(text: str) -> Iterator[Block]:
 def bare_title(title: str) -> str:
     """A title without the date in brackets that file names carry."""
     return DATE_SUFFIX.sub("", title.strip()).strip() or title
+
+
+def _seen(text: str) -> str:
+    """Markdown without what its rendered page does not show."""
+    for pattern in (COMMENT, HIDDEN_ELEMENT, IMAGE, REMARK):
+        text = pattern.sub("", text)
+    return LINK_TITLE.sub(r"\1)", text)
 
 
 def _blocks(text: str) -> Iterator[Block]:

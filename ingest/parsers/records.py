@@ -8,6 +8,7 @@ from typing import Any
 from ingest.documents import Block, ParsedDocument
 from ingest.errors import BadFile
 from ingest.parsers.plain import blocks_of, read_text
+from ingest.untrusted import for_readers
 from knowledge_base.entries import EntryKind
 from knowledge_base.text import normalise
 
@@ -16,6 +17,7 @@ TITLE, TEXT = ("title", "标题", "事项名称", "名称"), ("text", "content",
 ID = ("_id", "id", "编号")
 
 
+@for_readers
 def parse_json(path: Path) -> Iterator[ParsedDocument]:
     """A list of records, or one record; JSON Lines under this name are read as what they are."""
     text = read_text(path)
@@ -32,6 +34,7 @@ def parse_json(path: Path) -> Iterator[ParsedDocument]:
         yield document_from_record(record, number)
 
 
+@for_readers
 def parse_jsonl(path: Path) -> Iterator[ParsedDocument]:
     """One record a line; a bad line is named."""
     yield from _of_lines(read_text(path))

@@ -10,7 +10,9 @@ from ingest.errors import BadFile
 from ingest.parsers.office import converted
 from ingest.parsers.plain import bare_title
 from ingest.parsers.tables import markdown_table, with_captions
+from ingest.parsers.unseen_word import blank_unseen
 from ingest.parsers.word_numbers import Numbering
+from ingest.untrusted import for_readers
 from knowledge_base.text import normalise
 
 GENERIC_TITLES = frozenset(
@@ -21,6 +23,7 @@ FIRST = 6  # blocks among which a title is looked for
 LETTERHEAD = re.compile(r"文件$|^附件\s*\d*\s*[：:]?$|〔\d{4}〕\s*\d+\s*号$|^(内部资料|公开|密级|签发人).{0,10}$")
 
 
+@for_readers
 def parse_docx(path: Path) -> Iterator[ParsedDocument]:
     """One document; headings by style, automatic numbers written out, tables as Markdown rows with their caption."""
     import docx
@@ -28,6 +31,7 @@ def parse_docx(path: Path) -> Iterator[ParsedDocument]:
 
     try:
         document = docx.Document(str(path))
+        unseen = blank_unseen(document)
         blocks = tuple(with_captions(_blocks(document)))
     except (PackageNotFoundError, KeyError, ValueError, OSError, AttributeError) as error:
         raise BadFile("damaged", "Word 文件损坏或不完整，打不开，请重新导出") from error
@@ -35,8 +39,10 @@ def parse_docx(path: Path) -> Iterator[ParsedDocument]:
     if not any(b.text for b in blocks):
         what = "只有图片，没有文字；请换带文字的文件，或先做文字识别" if pictures else "没有可以读出的文字"
         raise BadFile("no_text", f"Word 文件里{what}")
-    notes = (f"文件里有 {pictures} 张图片，图片里的文字没有读",) if pictures else ()
-    yield ParsedDocument(_title(document, blocks, path), blocks, notes=notes)
+    notes = [f"文件里有 {pictures} 张图片，图片里的文字没有读"] if pictures else []
+    if unseen:
+        notes.append(f"{path.name}：有 {unseen} 处隐藏的文字（隐藏格式、白色或极小的字）没有读")
+    yield ParsedDocument(_title(document, blocks, path), blocks, notes=tuple(notes))
 
 
 def parse_doc(path: Path) -> Iterator[ParsedDocument]:
