@@ -70,7 +70,8 @@ class Outcome:
 
 
 def evaluate(condition: Condition, record: Mapping[str, Any], today: date) -> Outcome:
-    """Judge one record. A field that is absent or None makes its leaf UNKNOWN, never a guess."""
+    """Judge one record. A field that is absent, None or no value of the rule's type makes its leaf UNKNOWN, never a
+    guess; nothing is raised for what a record holds."""
     if condition.all is not None:
         return _combine([evaluate(c, record, today) for c in condition.all], decisive=Verdict.UNMET)
     if condition.any is not None:
@@ -107,8 +108,39 @@ def _leaf(condition: Condition, record: Mapping[str, Any], today: date) -> Outco
         return Outcome(Verdict.MET if met else Verdict.UNMET, reasons)
     if actual is None:
         return Outcome(Verdict.UNKNOWN, reasons, (condition.field,))
-    met = _COMPARE[condition.op](actual, condition.value, today)
-    return Outcome(Verdict.MET if met else Verdict.UNMET, reasons)
+    holds = _compared(actual, condition, today)
+    if holds is None:
+        return Outcome(Verdict.UNKNOWN, reasons, (condition.field,))
+    return Outcome(Verdict.MET if holds else Verdict.UNMET, reasons)
+
+
+def _compared(actual: Any, leaf: Condition, today: date) -> bool | None:
+    """What the comparison says; None when these two cannot be compared."""
+    assert leaf.op is not None
+    if not _comparable(actual, leaf.op, leaf.value):
+        return None
+    try:
+        return _COMPARE[leaf.op](actual, leaf.value, today)
+    except (TypeError, ValueError, AttributeError):
+        return None
+
+
+def _comparable(actual: Any, op: Op, value: Any) -> bool:
+    """False when text, number and truth value meet one another: “是” is not unequal to True, it is not understood."""
+    if op is Op.WITHIN_DAYS:
+        return True
+    kind = _plain_type(actual)
+    others = [_plain_type(v) for v in (value if isinstance(value, list | tuple | set | frozenset) else (value,))]
+    return not (kind and others and all(other and other is not kind for other in others))
+
+
+def _plain_type(value: Any) -> type | None:
+    """bool is no number here; whole and broken numbers are one type; None for anything else."""
+    if isinstance(value, bool):
+        return bool
+    if isinstance(value, int | float):
+        return float
+    return str if isinstance(value, str) else None
 
 
 def _within_days(actual: Any, days: Any, today: date) -> bool:
