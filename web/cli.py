@@ -11,15 +11,16 @@ from typing import Annotated, Any
 import typer
 
 from assistant.answering.understand import Context
-from eval.retrieval import Bench, evaluate_retrieval, read_labelled, write_run
+from assistant.errors import AssistantError
 from ingest.pipeline import Given, gather
 from ingest.report import IngestReport
 from knowledge_base.entries import EntryKind
 from knowledge_base.errors import EmbeddingUnavailable, KnowledgeBaseError
 from knowledge_base.home import running_server
-from knowledge_base.starter import starter_lexicon, write_starter_vectors
+from knowledge_base.starter import write_starter_vectors
 from web import terminal
 from web.assembly import Assistant, Entry
+from web.cli_eval import add_eval
 from web.remote import RemoteAssistant
 from web.serve import serve_forever
 
@@ -35,7 +36,7 @@ def build_cli(entry: Entry) -> typer.Typer:
     _add_search(app, entry)
     _add_ingest(app, entry)
     _add_index(app, entry)
-    _add_eval(app, entry)
+    add_eval(app, entry)
     _add_status(app, entry)
     return app
 
@@ -45,7 +46,7 @@ def explained() -> Iterator[None]:
     """A domain error becomes one Chinese line and exit code 2."""
     try:
         yield
-    except KnowledgeBaseError as error:
+    except (KnowledgeBaseError, AssistantError) as error:
         terminal.say(f"出错了（{error.code}）：{error}")
         raise typer.Exit(2) from error
 
@@ -213,40 +214,6 @@ def _add_index(app: typer.Typer, entry: Entry) -> None:
         terminal.print_json(found.as_json()) if as_json else terminal.say(found.summary)
         if not found.equal:
             raise typer.Exit(1)
-
-
-def _add_eval(app: typer.Typer, entry: Entry) -> None:
-    evaluation = typer.Typer(help="评测", no_args_is_help=True)
-    app.add_typer(evaluation, name="eval")
-
-    @evaluation.callback()  # keeps `retrieval` a subcommand while it is the only one
-    def group() -> None:
-        """评测同一个小宝。"""
-
-    @evaluation.command(help="检索评测：在临时目录里用产品自己的代码建索引、检索、计分")
-    def retrieval(
-        folder: Annotated[
-            Path,
-            typer.Argument(help="含 corpus.jsonl、queries.jsonl、qrels.tsv 的文件夹", exists=True, file_okay=False),
-        ],
-        corpus: Annotated[Path | None, typer.Option(help="另外指定 corpus.jsonl", exists=True, dir_okay=False)] = None,
-        memory: Annotated[
-            list[Path] | None, typer.Option(help="已答问题：含 queries.jsonl、qrels.tsv 的文件夹", exists=True)
-        ] = None,
-        out: Annotated[Path | None, typer.Option(help="写出 TREC 运行文件")] = None,
-        cache: Annotated[Path | None, typer.Option(help="保留向量的 SQLite 文件，重复评测时省去计算")] = None,
-        as_json: AsJson = False,
-    ) -> None:
-        with explained(), terminal.scratch_folder() as scratch, terminal.phases() as progress:
-            bench = Bench(scratch, entry.embedder(), starter_lexicon(), entry.now, entry.new_id, cache)
-            memories = [read_labelled(m) for m in memory or []]
-            metrics, run = evaluate_retrieval(folder, corpus or folder / "corpus.jsonl", memories, bench, progress)
-        if out:
-            write_run(run, out)
-        if as_json:
-            terminal.print_json(metrics)
-        else:
-            terminal.print_metrics(metrics)
 
 
 def _add_status(app: typer.Typer, entry: Entry) -> None:
