@@ -20,9 +20,11 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from assistant.answering.pipeline import CITIZEN_KINDS, RETRIEVED, Answering
+from assistant.answering.building import answering_over
 from assistant.conversations import Conversations
-from assistant.matters_register import MattersRegister
+from assistant.models.chat_model import ChatModel
+from assistant.models.config import ModelConfig
+from assistant.models.opening import opened_model
 from ingest.laws import LAWS, load_laws
 from ingest.pipeline import Ingestion
 from knowledge_base.embedding import EmbeddingConfig, open_embedder, open_reranker
@@ -32,7 +34,6 @@ from knowledge_base.home import Home, HomeLock
 from knowledge_base.library import Library
 from knowledge_base.loads import DONE, LOADING, Load, Loads
 from knowledge_base.opening import LibraryConfig, open_library
-from knowledge_base.retrieval import SearchResults
 from knowledge_base.starter import (
     load_starter_vectors,
     starter_changes,
@@ -50,6 +51,7 @@ QUIET = {
     "HF_HUB_OFFLINE": "1",
     "GRADIO_ANALYTICS_ENABLED": "False",
     "LANGSMITH_TRACING": "false",
+    "LANGCHAIN_TRACING_V2": "false",
     "ANONYMIZED_TELEMETRY": "False",
     "ORT_DISABLE_TELEMETRY": "1",
 }
@@ -75,6 +77,17 @@ class Settings(BaseSettings):
     embedding_model: str | None = Field(None, description="向量服务的模型名")
     threads: int = Field(0, ge=0, description="向量计算的线程数；0 自动（服务时给市民留一个核）")
     reranker_path: Path | None = Field(None, description="交叉编码器文件夹，可选的重排")
+    model_url: str | None = Field(None, description="OpenAI 兼容聊天服务的地址，写到 /v1 为止；不填就不用模型")
+    model_key: SecretStr | None = Field(None, description="聊天服务的密钥")
+    model_name: str | None = Field(None, description="聊天服务的模型名，和提示语一起显示")
+    model_filing_number: str | None = Field(None, description="模型的备案号，和提示语一起显示")
+    model_method: Literal["json_schema", "function_calling", "json_mode"] = Field(
+        "json_schema", description="向聊天服务要结构化输出的方式"
+    )
+    model_timeout: float = Field(8.0, gt=0, le=10, description="一次模型调用的时限，秒")
+    model_budget: float = Field(10.0, gt=0, le=10, description="一个问题用在模型上的总时限，秒")
+    model_concurrency: int = Field(4, ge=1, description="同时调用模型的数目")
+    local_model: Path | None = Field(None, description="在本机运行的 GGUF 模型文件（需要附加包 local-llm）")
     laws: bool = Field(True, description="启动后在后台装入国家法律库（需要附加包 laws）")
     allowed_origins: tuple[str, ...] = Field((), description="允许嵌入对话窗口的网站来源")
     frame_ancestors: str = Field("'self'", description="允许把页面放进框架的来源（CSP 写法）")
@@ -102,13 +115,16 @@ def opened(settings: Settings, *, serving: bool = False) -> Iterator[Assistant]:
     lock.acquire()
     executor = ThreadPoolExecutor(max_workers=SEARCH_THREADS, thread_name_prefix="search")
     try:
-        yield _build(settings, home, lock, executor, serving)
+        with opened_model(_model_config(settings)) as model:
+            yield _build(settings, home, lock, executor, serving, model)
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
         lock.release()
 
 
-def _build(settings: Settings, home: Home, lock: HomeLock, executor: Executor, serving: bool) -> Assistant:
+def _build(
+    settings: Settings, home: Home, lock: HomeLock, executor: Executor, serving: bool, model: ChatModel | None
+) -> Assistant:
     threads = settings.threads or (max(1, (os.cpu_count() or 2) // 2) if serving else 0)
     embedder = _embedder(settings, home, threads)
     lexicon = starter_lexicon()
@@ -121,12 +137,11 @@ def _build(settings: Settings, home: Home, lock: HomeLock, executor: Executor, s
         if embedder:
             load_starter_vectors(base.vector_cache, embedder.model_id)
         _load_starter(library, loads)
-    matters = MattersRegister(library).current
-    answering = Answering(partial(_search, library), matters, lexicon, lambda: _now().date(), library.words.rarity)
+    answering = answering_over(library, lexicon, _now, model)
     conversations = Conversations(base.engine, answering, _new_id, lambda: secrets.token_urlsafe(32), _now)
     ingestion = Ingestion(library, _new_id, _now)
-    model = embedder.model_id if embedder else "lexical-only"
-    knowledge = LibraryKnowledge(library, partial(_progress, loads, settings, model))
+    vectors = embedder.model_id if embedder else "lexical-only"
+    knowledge = LibraryKnowledge(library, partial(_progress, loads, settings, vectors))
     return Assistant(
         home=home,
         lock=lock,
@@ -140,8 +155,21 @@ def _build(settings: Settings, home: Home, lock: HomeLock, executor: Executor, s
     )
 
 
-def _search(library: Library, question: str) -> SearchResults:
-    return library.search(question, limit=RETRIEVED, kinds=CITIZEN_KINDS)
+def _model_config(settings: Settings) -> ModelConfig | None:
+    """None when no model is configured. Raises ModelMisconfigured."""
+    if not settings.model_url and not settings.local_model:
+        return None
+    return ModelConfig(
+        model=settings.model_name or (settings.local_model.stem if settings.local_model else ""),
+        base_url=settings.model_url or "",
+        api_key=settings.model_key.get_secret_value() if settings.model_key else None,
+        filing_number=settings.model_filing_number,
+        timeout_s=min(settings.model_timeout, settings.model_budget),
+        budget_s=settings.model_budget,
+        concurrency=settings.model_concurrency,
+        method=settings.model_method,
+        local_path=settings.local_model,
+    )
 
 
 def _embedder(settings: Settings, home: Home, threads: int) -> Embedder | None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,8 +22,9 @@ from sqlalchemy.exc import IntegrityError
 from assistant.answering import replies
 from assistant.answering.answer import Answer, Status, answer_from_json
 from assistant.answering.guard import mask_personal
+from assistant.answering.matters import MATTER_KINDS
 from assistant.answering.pipeline import Answering, OnStage
-from assistant.answering.understand import Context
+from assistant.answering.turns import Context, Turn, recent
 from assistant.errors import UnknownConversation
 from assistant.tables import ConversationRow, MessageRow
 from knowledge_base.database import transaction
@@ -31,6 +32,7 @@ from knowledge_base.text import normalise
 
 RIVALS = 5  # tries to take the next number when several messages of one conversation end at once
 LONGEST_KEPT = 2000  # characters of a question
+LOOKED_BACK = 8  # turns read again for the next question
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,11 @@ class Conversations:
         """Answer and remember; the same `client_id` again gives the remembered answer. Raises UnknownConversation."""
         with self._engine.connect() as connection:
             self._check(connection, conversation_id, token)
-            last = _last(connection, conversation_id)
+            earlier = _latest(connection, conversation_id)
             known = _by_client_id(connection, conversation_id, client_id)
         if known is not None:
             return answer_from_json(known)
-        answer = self._answering.answer(text, _context(last), on_stage)
+        answer = self._answering.answer(text, _context(earlier), on_stage)
         return self._remember(conversation_id, client_id, mask_personal(normalise(text)), answer)
 
     def _remember(self, conversation_id: str, client_id: str | None, question: str, answer: Answer) -> Answer:
@@ -172,9 +174,10 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _last(connection: Connection, conversation_id: str) -> RowMapping | None:
+def _latest(connection: Connection, conversation_id: str) -> Sequence[RowMapping]:
+    """The latest turns, newest first: enough to find those that a question may lean on between thanks."""
     query = select(MessageRow.__table__).where(MessageRow.conversation_id == conversation_id)
-    return connection.execute(query.order_by(MessageRow.number.desc()).limit(1)).mappings().first()
+    return connection.execute(query.order_by(MessageRow.number.desc()).limit(LOOKED_BACK)).mappings().all()
 
 
 def _by_client_id(connection: Connection, conversation_id: str, client_id: str | None) -> dict[str, Any] | None:
@@ -186,8 +189,12 @@ def _by_client_id(connection: Connection, conversation_id: str, client_id: str |
     return connection.scalar(query)
 
 
-def _context(last: RowMapping | None) -> Context:
-    if last is None:
-        return Context()
-    matters = tuple(last["answer"].get("trace", {}).get("matters", ()))
-    return Context(matters, last["status"] == Status.CLARIFY_MATTER.value)
+def _context(latest: Sequence[RowMapping]) -> Context:
+    """What the next question may lean on, from stored rows, newest first; nothing is kept for it."""
+    return recent(tuple(_turn(row["question"], answer_from_json(row["answer"])) for row in reversed(latest)))
+
+
+def _turn(question: str, answer: Answer) -> Turn:
+    """An answer that names no matter in its trace was still about what it cites first."""
+    cited = tuple(c.entry_id for c in answer.citations[:1] if c.kind in MATTER_KINDS)
+    return Turn(question, answer.status, answer.trace.matters or cited, answer.trace.aspects, answer.choices)

@@ -108,6 +108,10 @@ class Library:
         """See Retrieval.search."""
         return self.retrieval.search(query, limit=limit, as_of=as_of, kinds=kinds)
 
+    def nearness(self, question: str, passages: Sequence[str]) -> list[float]:
+        """See Retrieval.nearness."""
+        return self.retrieval.nearness(question, passages)
+
     def entry(self, entry_id: str, version: int | None = None) -> EntryVersion:
         """A version of an entry; raises UnknownEntry."""
         return self.records.version(entry_id, version)

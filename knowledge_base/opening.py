@@ -19,6 +19,7 @@ from knowledge_base.law_names import LawNames
 from knowledge_base.lexicon import Lexicon
 from knowledge_base.library import Library
 from knowledge_base.outbox import Outbox
+from knowledge_base.question_book import QuestionBook
 from knowledge_base.records import Records
 from knowledge_base.retrieval import Fusion, Retrieval
 from knowledge_base.tantivy_words import TantivyWords
@@ -75,6 +76,7 @@ def open_library(
         today=lambda: now().date(),
         fusion=config.fusion,
         reranker=reranker,
+        questions=QuestionBook(records, cached),
     )
     indexer = Indexer(records, outbox, words, vectors, cached)
     library = Library(records, outbox, indexer, retrieval, words, vectors, law_names, lexicon, now)

@@ -59,7 +59,8 @@ class Records(LawReads):
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
-        self._versions = VersionCache()
+        self._versions: VersionCache[EntryVersion] = VersionCache()
+        self._chunks: VersionCache[tuple[Chunk, ...]] = VersionCache()
 
     # --- writing -------------------------------------------------------------------------------------------------
 
@@ -212,7 +213,7 @@ class Records(LawReads):
         )
         read = {row["entry_id"]: version_from(row) for row in connection.execute(query).mappings()}
         for version in read.values():
-            self._versions.put(version)
+            self._versions.put(version.entry.id, version.version, version)
         return read
 
     def published_ids(self, kind: EntryKind | None = None, document_id: str | None = None) -> list[str]:
@@ -236,16 +237,33 @@ class Records(LawReads):
     def chunks(self, entry_ids: Sequence[str]) -> dict[str, list[Chunk]]:
         """Chunks of each entry's published version, in order."""
         found: dict[str, list[Chunk]] = {entry_id: [] for entry_id in entry_ids}
-        query = (
-            select(ChunkRow.__table__)
-            .join(EntryRow, (EntryRow.id == ChunkRow.entry_id) & (EntryRow.current_version == ChunkRow.version))
-            .order_by(ChunkRow.entry_id, ChunkRow.position)
-        )
+        query = select(EntryRow.id, EntryRow.current_version).where(EntryRow.current_version.is_not(None))
         with self._engine.connect() as connection:
             for some in slices(entry_ids):
-                for row in connection.execute(query.where(ChunkRow.entry_id.in_(some))).mappings():
-                    found[row["entry_id"]].append(chunk_from(row))
+                current = {
+                    row.id: row.current_version for row in connection.execute(query.where(EntryRow.id.in_(some)))
+                }
+                for (entry_id, _), chunks in self._chunks_of(connection, current.items()).items():
+                    found[entry_id].extend(chunks)
         return found
+
+    def _chunks_of(
+        self, connection: Connection, versions: Iterable[tuple[str, int]]
+    ) -> dict[tuple[str, int], tuple[Chunk, ...]]:
+        """Chunks of versions, from memory where they were read before."""
+        wanted = list(versions)
+        held = {key: known for key in wanted if (known := self._chunks.get(*key)) is not None}
+        missing = [key for key in wanted if key not in held]
+        for some in slices([entry_id for entry_id, _ in missing]):
+            read: dict[tuple[str, int], list[Chunk]] = {key: [] for key in missing if key[0] in set(some)}
+            query = select(ChunkRow.__table__).where(ChunkRow.entry_id.in_(some)).order_by(ChunkRow.position)
+            for row in connection.execute(query).mappings():
+                if (key := (row["entry_id"], row["version"])) in read:
+                    read[key].append(chunk_from(row))
+            for key, chunks in read.items():
+                held[key] = tuple(chunks)
+                self._chunks.put(*key, held[key])
+        return held
 
     def questions(self, entry_ids: Sequence[str]) -> dict[str, list[str]]:
         """Answered questions attached to each entry."""
@@ -258,6 +276,19 @@ class Records(LawReads):
                 for entry_id, text in connection.execute(query.order_by(AnsweredQuestionRow.id)):
                     found[entry_id].append(text)
         return found
+
+    def questions_mark(self) -> tuple[int, int]:
+        """Changes whenever a question is attached or detached (entries that went are left out when hits are read)."""
+        query = select(func.coalesce(func.max(AnsweredQuestionRow.id), 0), func.count(AnsweredQuestionRow.id))
+        with self._engine.connect() as connection:
+            newest, count = connection.execute(query).one()
+        return int(newest), int(count)
+
+    def every_question(self) -> list[tuple[str, str]]:
+        """(entry id, question) of all attached questions, in the order they came."""
+        query = select(AnsweredQuestionRow.entry_id, AnsweredQuestionRow.text).order_by(AnsweredQuestionRow.id)
+        with self._engine.connect() as connection:
+            return [(row.entry_id, row.text) for row in connection.execute(query)]
 
     def every_chunk_id(self, entry_ids: Sequence[str]) -> dict[str, set[str]]:
         """Ids of chunks of all versions of each entry: whatever an index may still hold of it."""
@@ -278,13 +309,15 @@ class Records(LawReads):
     def chunks_by_id(self, chunk_ids: Sequence[str]) -> dict[str, Chunk]:
         """The chunk with each id in its entry's published version; an id that no published version holds is absent."""
         found: dict[str, Chunk] = {}
-        query = select(ChunkRow.__table__).join(
+        query = select(ChunkRow.chunk_id, ChunkRow.entry_id, ChunkRow.version).join(
             EntryRow, (EntryRow.id == ChunkRow.entry_id) & (EntryRow.current_version == ChunkRow.version)
         )
         with self._engine.connect() as connection:
             for some in slices(chunk_ids):
-                for row in connection.execute(query.where(ChunkRow.chunk_id.in_(some))).mappings():
-                    found[row["chunk_id"]] = chunk_from(row)
+                rows = connection.execute(query.where(ChunkRow.chunk_id.in_(some))).all()
+                held = self._chunks_of(connection, {(row.entry_id, row.version) for row in rows})
+                wanted = {row.chunk_id for row in rows}
+                found.update({c.id: c for chunks in held.values() for c in chunks if c.id in wanted})
         return found
 
     def counts(self) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """search: normalise → expand → dense and lexical → weighted fusion → rerank → validity; rejected hits keep the reason."""
 
+import math
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
@@ -13,14 +14,18 @@ from knowledge_base.entries import Chunk, EntryKind, EntryVersion, LegalStatus
 from knowledge_base.errors import EmbeddingUnavailable
 from knowledge_base.law_names import LawNames
 from knowledge_base.lexicon import Lexicon
+from knowledge_base.question_book import Alike, QuestionBook
 from knowledge_base.records import Records
 from knowledge_base.similarity import bigrams, coverage
 from knowledge_base.text import normalise
-from knowledge_base.vectors import VectorIndex
+from knowledge_base.vectors import Vector, VectorIndex
 from knowledge_base.words import Scored, WordIndex
 
 CHUNKS_PER_ENTRY = 3  # read for each entry that is still wanted
 NAMED_SCORE = 2.0  # above any fused score
+NEAREST_QUESTIONS = 60  # stored questions that are told to those who answer
+
+Fused = tuple[str, float, float, float]  # chunk id, fused score, cosine, lexical score
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,9 @@ class Fusion:
     depth: int = 300
     dense_weight: float = 0.5
     lexical_weight: float = 0.5
+    answered: int = 20  # nearest answered questions that speak for their entries
+    answered_weight: float = 0.1
+    answered_sharpness: float = 20.0  # of the softmax over their cosines
 
 
 class Rejection(StrEnum):
@@ -69,13 +77,14 @@ class RejectedHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """`kept` may be shown, best first; `rejected` explain honest refusals."""
+    """`kept` may be shown, best first; `rejected` explain honest refusals; `alike` are stored questions near this one."""
 
     kept: tuple[Hit, ...]
     rejected: tuple[RejectedHit, ...]
     ms: float = 0.0
     bigrams: frozenset[str] = frozenset()
     rarity: Mapping[str, float] = field(default_factory=dict)
+    alike: tuple[Alike, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,7 @@ class Retrieval:
     fusion: Fusion = Fusion()
     reranker: Reranker | None = None
     rerank_depth: int = 30
+    questions: QuestionBook | None = None
 
     def search(
         self,
@@ -107,7 +117,7 @@ class Retrieval:
         moment = as_of or self.today()
         text = normalise(query)
         named = self._named(text)
-        fused = self._fused(text, self.lexicon.expand(text), archive=moment < self.today())
+        fused, alike = self._fused(text, self.lexicon.expand(text), archive=moment < self.today())
         hits = self._reranked(text, self._hits(named, fused, kinds, enough=limit + limit // 2 + 5))
         asked = bigrams(text)
         rarity = self.words.rarity(asked)
@@ -121,33 +131,66 @@ class Retrieval:
             else:
                 rejected.append(RejectedHit(hit, *verdict))
         ms = (time.perf_counter() - begin) * 1000
-        return SearchResults(tuple(kept[:limit]), tuple(rejected), ms, asked, rarity)
+        return SearchResults(tuple(kept[:limit]), tuple(rejected), ms, asked, rarity, tuple(alike))
 
     def _named(self, text: str) -> list[str]:
         """Entry ids of the articles that the question names."""
         return [i for r in self.law_names.references(text) for i in self.records.articles(r.law_key, r.article)]
 
-    def _fused(self, text: str, expanded: str, *, archive: bool) -> list[tuple[str, float, float, float]]:
-        """(chunk id, fused, dense, lexical) best first."""
+    def nearness(self, question: str, passages: Sequence[str]) -> list[float]:
+        """Cosine of a question with each passage, 0 for all where there is no model. Passages' vectors are kept."""
+        if self.embedder is None or not passages:
+            return [0.0] * len(passages)
+        try:
+            vector = self._vector(question)
+            return [float(c) for c in self.embedder.embed_passages(passages) @ vector]
+        except EmbeddingUnavailable:
+            return [0.0] * len(passages)
+
+    def _vector(self, text: str) -> Vector:
+        assert self.embedder is not None
+        return self.embedder.embed_query(text)
+
+    def _fused(self, text: str, expanded: str, *, archive: bool) -> tuple[list[Fused], list[Alike]]:
+        """Chunks best first, and the stored questions near this one."""
         depth = self.fusion.depth
         shelves = (False, True) if archive else (False,)
         dense_later = self.executor.submit(self._dense, text, depth, shelves)
         lexical = _best([s for shelf in shelves for s in self.words.search(expanded, depth, archive=shelf)], depth)
-        return fuse(dense_later.result(), lexical, self.fusion)
+        dense, alike = dense_later.result()
+        return self._with_answered(fuse(dense, lexical, self.fusion), alike), alike
 
-    def _dense(self, text: str, depth: int, shelves: Sequence[bool]) -> list[Scored]:
-        if self.embedder is None or self.vectors is None or not text:
-            return []
+    def _dense(self, text: str, depth: int, shelves: Sequence[bool]) -> tuple[list[Scored], list[Alike]]:
+        if not text:
+            return [], []
+        if self.embedder is None or self.vectors is None:
+            return [], self.questions.nearest(text, None, NEAREST_QUESTIONS) if self.questions else []
         try:
-            vector = self.embedder.embed_query(text)
+            vector = self._vector(text)
+            alike = self.questions.nearest(text, vector, NEAREST_QUESTIONS) if self.questions else []
         except EmbeddingUnavailable:  # a remote model that fails must not take the words down with it
-            return []
-        return _best([s for shelf in shelves for s in self.vectors.search(vector, depth, archive=shelf)], depth)
+            return [], []
+        found = [s for shelf in shelves for s in self.vectors.search(vector, depth, archive=shelf)]
+        return _best(found, depth), alike
+
+    def _with_answered(self, fused: list[Fused], alike: Sequence[Alike]) -> list[Fused]:
+        """What answered the nearest questions rises, and comes in where it was not found at all."""
+        shares = answered_shares(alike[: self.fusion.answered], self.fusion.answered_sharpness)
+        if not shares:
+            return fused
+        rows = {row[0]: row for row in fused}
+        for entry_id, chunks in self.records.chunks(list(shares)).items():
+            if not chunks:
+                continue
+            best = max((c.id for c in chunks), key=lambda i: rows[i][1] if i in rows else -1.0)
+            chunk_id, score, dense, lexical = rows.get(best, (best, 0.0, 0.0, 0.0))
+            rows[best] = (chunk_id, score + self.fusion.answered_weight * shares[entry_id], dense, lexical)
+        return sorted(rows.values(), key=lambda row: (-row[1], row[0]))
 
     def _hits(
         self,
         named: Sequence[str],
-        fused: Sequence[tuple[str, float, float, float]],
+        fused: Sequence[Fused],
         kinds: Collection[EntryKind],
         enough: int,
     ) -> list[Hit]:
@@ -206,7 +249,19 @@ def _may_show(chunk: Chunk, version: EntryVersion | None, kinds: Collection[Entr
     return version is not None and version.version == chunk.version and (not kinds or version.entry.kind in kinds)
 
 
-def fuse(dense: Sequence[Scored], lexical: Sequence[Scored], fusion: Fusion) -> list[tuple[str, float, float, float]]:
+def answered_shares(alike: Sequence[Alike], sharpness: float) -> dict[str, float]:
+    """How much of the nearest questions' softmax weight each entry answered (0–1)."""
+    if not alike:
+        return {}
+    top = max(a.cosine for a in alike)
+    weights = [math.exp(sharpness * (a.cosine - top)) for a in alike]
+    shares: dict[str, float] = {}
+    for near, weight in zip(alike, weights, strict=True):
+        shares[near.entry_id] = shares.get(near.entry_id, 0.0) + weight / sum(weights)
+    return shares
+
+
+def fuse(dense: Sequence[Scored], lexical: Sequence[Scored], fusion: Fusion) -> list[Fused]:
     """Weighted sum: dense min-max over its list, lexical as a share of its best; (id, fused, dense, lexical)."""
     dense_share = _min_max({s.chunk_id: s.score for s in dense})
     top = max((s.score for s in lexical), default=0.0)

@@ -7,6 +7,7 @@ from typing import Any
 from knowledge_base.entries import EntryKind
 from knowledge_base.fields import FaqFields, GuideFields, PolicyFields, read_fields
 from knowledge_base.fields.base import Sourced, Statement
+from knowledge_base.fields.guide import Material
 
 NEED, CONDITIONS, MATERIALS, STEPS, TIME, FEE = "要不要办", "受理条件", "申请材料", "办理流程", "办理时限", "收费"
 VALIDITY, PLACE, BASIS, QUESTIONS, CAUTIONS, PROGRESS = (
@@ -56,7 +57,7 @@ def _guide(g: GuideFields) -> Iterator[Section]:
     yield Section(OVERVIEW, (f"{g.name}，由{g.authority}办理。日常也叫：{'、'.join(g.common_names)}。",))
     yield Section(NEED, (with_basis(g.need), *(f"{r.situation}：{r.text}（{r.basis}）" for r in g.need_rules)))
     yield Section(CONDITIONS, (f"服务对象：{'、'.join(g.applicants)}", *map(with_basis, g.conditions)))
-    yield Section(MATERIALS, tuple(_material(m) for m in g.materials))
+    yield Section(MATERIALS, tuple(map(material_line, g.materials)))
     yield Section(STEPS, tuple(f"{i}. {with_basis(s)}" for i, s in enumerate(g.steps, 1)))
     yield Section(TIME, tuple(_guide_time(g)))
     yield Section(FEE, tuple(_guide_fee(g)))
@@ -73,7 +74,8 @@ def _guide(g: GuideFields) -> Iterator[Section]:
     yield Section(BASIS, tuple(f"《{b.law}》{b.article}：{b.text}" for b in g.legal_basis))
 
 
-def _material(m: Any) -> str:
+def material_line(m: Material) -> str:
+    """One row of the material list as shown."""
     when = f"（{m.condition}）" if m.condition else ""
     return f"{m.name}{when}：{m.type}，{m.form}，{m.copies}份；{m.acceptance_standard}" + (
         f"；{m.filling_notes}" if m.filling_notes else ""

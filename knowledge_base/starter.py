@@ -10,11 +10,13 @@ import yaml
 
 from knowledge_base.chunking import chunks_of
 from knowledge_base.digests import digest_of
+from knowledge_base.embedding.cache import question_digest
 from knowledge_base.embedding.embedder import Embedder
 from knowledge_base.entries import Content, Entry, EntryKind, SourceStatus
 from knowledge_base.fields import FaqFields, GuideFields, PolicyFields, read_fields
 from knowledge_base.lexicon import Lexicon, read_lexicon
 from knowledge_base.records import Change
+from knowledge_base.statements import statements_of
 from knowledge_base.vector_cache import SqlVectorCache
 
 FOLDER = Path(__file__).parent / "starter"
@@ -45,12 +47,20 @@ def load_starter_vectors(cache: SqlVectorCache, model_id: str) -> int:
 
 
 def write_starter_vectors(embedder: Embedder) -> int:
-    """Embed every starter passage and moved entry's questions, and write the shipped file; returns the count."""
+    """Embed every starter passage, statement and question, and write the shipped file; returns the count."""
     changes = starter_changes()
-    texts = {c.digest: c.passage for change in changes for c in change.chunks}
-    texts |= {digest_of(q): q for change in changes if len(change.chunks) == 1 for q in change.questions}
-    digests = sorted(texts)
-    vectors = embedder.embed_passages([texts[d] for d in digests]).astype(np.float16)
+    passages = {c.digest: c.passage for change in changes for c in change.chunks}
+    for change in changes:
+        told = statements_of(change.entry.kind, change.content)
+        passages |= {digest_of(s.passage): s.passage for s in told}
+    questions = {question_digest(q): q for change in changes for q in change.questions}
+    digests = [*sorted(passages), *sorted(questions)]
+    vectors = np.concatenate(
+        [
+            embedder.embed_passages([passages[d] for d in sorted(passages)]),
+            embedder.embed_questions([questions[d] for d in sorted(questions)]),
+        ]
+    ).astype(np.float16)
     np.savez_compressed(VECTORS_FILE, model_id=embedder.model_id, digests=np.array(digests), vectors=vectors)
     return len(digests)
 

@@ -1,33 +1,34 @@
-"""Contents of versions kept in memory: a version never changes, so what was read once need not be parsed again."""
+"""What belongs to a version, kept in memory: a version never changes, so what was read once need not be read again."""
 
 import threading
 from collections import OrderedDict
-
-from knowledge_base.entries import EntryVersion
+from typing import Generic, TypeVar
 
 KEPT = 5000  # versions; an article is a few hundred characters, a guide some thousands
 
+T = TypeVar("T")
 
-class VersionCache:
-    """The last KEPT versions that were used, by (entry id, version). Safe to share between threads."""
+
+class VersionCache(Generic[T]):
+    """The last KEPT things that were used, by (entry id, version). Safe to share between threads."""
 
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
         self._lock = threading.Lock()
-        self._versions: OrderedDict[tuple[str, int], EntryVersion] = OrderedDict()
+        self._held: OrderedDict[tuple[str, int], T] = OrderedDict()
 
-    def get(self, entry_id: str, version: int) -> EntryVersion | None:
-        """The version as it was put; its entry's own columns may have moved on since."""
+    def get(self, entry_id: str, version: int) -> T | None:
+        """What was put for this version."""
         key = (entry_id, version)
         with self._lock:
-            found = self._versions.get(key)
+            found = self._held.get(key)
             if found is not None:
-                self._versions.move_to_end(key)
+                self._held.move_to_end(key)
             return found
 
-    def put(self, version: EntryVersion) -> None:
-        """Keep a version; the one used longest ago gives way."""
+    def put(self, entry_id: str, version: int, thing: T) -> None:
+        """Keep it; what was used longest ago gives way."""
         with self._lock:
-            self._versions[(version.entry.id, version.version)] = version
-            if len(self._versions) > self._kept:
-                self._versions.popitem(last=False)
+            self._held[(entry_id, version)] = thing
+            if len(self._held) > self._kept:
+                self._held.popitem(last=False)

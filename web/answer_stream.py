@@ -22,6 +22,7 @@ STAGE_LABELS = {
     "clarify": "正在看是哪一类事项",
     "retrieve": "正在查办事规定",
     "compose": "正在整理回答",
+    "write": "正在组织回答",
     "ground": "正在逐句核对出处",
     "guard_output": "正在做最后检查",
 }

@@ -21,6 +21,8 @@ class Status(StrEnum):
     REFUSED_PERSONAL_RECORD = "refused_personal_record"
     REFUSED_ADVICE = "refused_advice"
     REFUSED_UNSAFE = "refused_unsafe"
+    REFUSED_INSTRUCTION = "refused_instruction"
+    REFUSED_SECRECY = "refused_secrecy"
     REFUSED_TOO_LONG = "refused_too_long"
     REFUSED_EMPTY = "refused_empty"
     UNANSWERED_NOT_COVERED = "unanswered_not_covered"

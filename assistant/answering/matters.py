@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from knowledge_base.entries import EntryKind, EntryVersion
 from knowledge_base.fields import GuideFields, PolicyFields, read_fields
 from knowledge_base.sections import Section, sections_of
+from knowledge_base.statements import Told, statements_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Matter:
     fields: GuideFields | PolicyFields
     sections: tuple[Section, ...]
     everything: str
+    statements: tuple[Told, ...] = ()
 
     def section(self, name: str) -> str:
         """The text of all sections with this name, one below the other."""
@@ -77,7 +79,8 @@ def matter_from(version: EntryVersion) -> Matter:
     parts = sections_of(version.entry.kind, version.content.body, version.content.fields)
     wordings = [w for row in fields.faqs for w in row.variants] if isinstance(fields, GuideFields) else fields.questions
     everything = " ".join((fields.name, *fields.common_names, *(p.text for p in parts), *wordings)).lower()
-    return Matter(version.entry.id, fields.name, fields.common_names, version, fields, parts, everything)
+    told = statements_of(version.entry.kind, version.content)
+    return Matter(version.entry.id, fields.name, fields.common_names, version, fields, parts, everything, told)
 
 
 MATTER_KINDS = (EntryKind.GUIDE, EntryKind.POLICY)

@@ -9,19 +9,45 @@ from assistant.answering import replies
 from assistant.answering.answer import Answer, Status, Step, Trace
 from assistant.answering.aspects import Aspect
 from assistant.answering.compose.choose import Found, compose
+from assistant.answering.compose.direct import Nearness
 from assistant.answering.compose.draft import Draft
-from assistant.answering.evidence import Rarity, Thresholds
-from assistant.answering.ground import ground
+from assistant.answering.evidence import Rarity
+from assistant.answering.exits import Intent
+from assistant.answering.generate.read import understand_with_model
+from assistant.answering.generate.rewrite import NO_MODEL, gist_stands, rewritten
+from assistant.answering.generate.write import Generated
+from assistant.answering.grounding.check import ground
 from assistant.answering.guard import LONGEST_QUESTION, mask_personal
+from assistant.answering.input_guard import AttackKind, attack, hidden_characters
+from assistant.answering.language import Language
 from assistant.answering.matters import Matters
+from assistant.answering.thresholds import Thresholds
 from assistant.answering.understand import Context, Understanding, understand
+from assistant.models.chat_model import ChatModel, Message, Role
 from knowledge_base.entries import EntryKind
-from knowledge_base.lexicon import Lexicon
 from knowledge_base.retrieval import SearchResults
 from knowledge_base.text import normalise
 
 CITIZEN_KINDS = (EntryKind.GUIDE, EntryKind.POLICY, EntryKind.FAQ, EntryKind.REGULATION)
-RETRIEVED = 10
+RETRIEVED = 20
+
+MOST_READ = 20_000  # characters that are looked at at all; what is longer than LONGEST_QUESTION is refused anyway
+
+ATTACKED = {
+    AttackKind.HARM: Status.REFUSED_UNSAFE,
+    AttackKind.INJECTION: Status.REFUSED_INSTRUCTION,
+    AttackKind.LEAK: Status.REFUSED_INSTRUCTION,
+    AttackKind.SECRET: Status.REFUSED_SECRECY,
+}
+EXITS = {
+    Intent.UNSAFE: Status.REFUSED_UNSAFE,
+    Intent.HUMAN: Status.HANDED_OVER_REQUESTED,
+    Intent.GREETING: Status.ANSWERED_GREETING,
+    Intent.ADVICE: Status.REFUSED_ADVICE,
+    Intent.PROMISE: Status.REFUSED_ADVICE,
+    Intent.OWN_RECORD: Status.REFUSED_PERSONAL_RECORD,
+    Intent.OFF_TOPIC: Status.REFUSED_OFF_TOPIC,
+}
 
 Search = Callable[[str], SearchResults]
 OnStage = Callable[[str], None]
@@ -30,67 +56,78 @@ OnStage = Callable[[str], None]
 @dataclass(frozen=True, slots=True)
 class Answering:
     """Reads, never writes. `search` is the library's with the citizen's kinds, `matters` gives the current ones,
-    `rarity` how rare a token is in the knowledge."""
+    `rarity` how rare a token is in the knowledge, `near` how near a question is to passages."""
 
     search: Search
     matters: Callable[[], Matters]
-    lexicon: Lexicon
+    language: Language
     today: Callable[[], date]
     rarity: Rarity
+    near: Nearness
     thresholds: Thresholds = Thresholds()
+    model: ChatModel | None = None
 
     def answer(self, question: str, context: Context, on_stage: OnStage = lambda name: None) -> Answer:
         """Answer one question in its conversation; every exit is an Answer with its status."""
         clock = _Stopwatch(on_stage)
         clock.start("guard_input")
-        text = mask_personal(normalise(question))
-        blocked = _guard_input(text)
+        masked = mask_personal(normalise(hidden_characters(question[:MOST_READ])))
+        blocked = _guard_input(question, masked)
         if blocked:
             return _finish(blocked, clock)
         clock.start("understand")
+        text = self.language.plainly(masked)
         matters = self.matters()
-        understood = understand(text, context, matters, self.lexicon)
+        deadline = self.model.deadline() if self.model else 0.0
+        understood = self._understood(text, context, matters, deadline)
         early = _without_knowledge(understood)
         if early:
             return _finish(early, clock, understood)
         clock.start("retrieve")
-        results = self.search(_retrieval_text(understood))
+        results = self.search(understood.text)
         clock.start("compose")
-        found = Found(results, matters, self.rarity, self.today(), self.thresholds)
+        found = Found(results, matters, self.rarity, self.near, self.language.fields, self.today(), self.thresholds)
         draft = compose(understood, found, may_ask_back=not context.clarified)
+        made = NO_MODEL
+        if self.model:
+            clock.start("write")
+            made = rewritten(
+                draft, understood.text, understood.aspects, matters, results.kept, self.today(), self.model, deadline
+            )
         clock.start("ground")
-        answer = _answer_from(draft, understood)
+        written = _written(made, self.model)
+        answer = written or _answer_from(draft, understood)
+        answer = replace(answer, trace=replace(answer.trace, model=made.trace(used=written is not None)))
         return _finish(answer, clock, understood, results)
 
+    def _understood(self, text: str, context: Context, matters: Matters, deadline: float) -> Understanding:
+        """By rules; where they find no matter in a conversation, by the model's standalone question, read by rules."""
+        lexicon = self.language.lexicon
+        understood = understand(text, context, matters, lexicon)
+        if self.model is None or not context.turns or understood.matters or _without_knowledge(understood):
+            return understood
+        said = [Message(Role.USER, turn.question) for turn in context.turns]
+        read = understand_with_model(text, said, self.model, deadline)
+        return understand(read.standalone, context, matters, lexicon) if read else understood
 
-def _guard_input(text: str) -> Answer | None:
-    if not text:
+
+def _guard_input(question: str, masked: str) -> Answer | None:
+    """Exits before anything is understood; attacks are looked for in what was sent, whose disguises tell."""
+    if not masked:
         return _reply(Status.REFUSED_EMPTY)
-    if len(text) > LONGEST_QUESTION:
+    if len(masked) > LONGEST_QUESTION:
         return _reply(Status.REFUSED_TOO_LONG, limit=str(LONGEST_QUESTION))
-    return None
+    kind = attack(question)
+    return _reply(ATTACKED[kind]) if kind else None
 
 
 def _without_knowledge(u: Understanding) -> Answer | None:
-    """Exits that no knowledge could change; the order is by what would harm most."""
-    if u.unsafe:
-        return _reply(Status.REFUSED_UNSAFE)
-    if u.wants_human:
-        return _reply(Status.HANDED_OVER_REQUESTED)
-    if u.greeting:
-        return _reply(Status.ANSWERED_GREETING)
-    if u.advice:
-        return _reply(Status.REFUSED_ADVICE)
-    if u.own_record:
-        return _reply(Status.REFUSED_PERSONAL_RECORD)
+    """Exits that no knowledge could change."""
+    if u.intent:
+        return _reply(EXITS[u.intent])
     if u.about_nothing:
         return _reply(Status.CLARIFY_WHICH)
     return None
-
-
-def _retrieval_text(u: Understanding) -> str:
-    """A follow-up is searched with the matter it silently means."""
-    return f"{u.matters[0].name} {u.text}" if u.followed_up and u.matters else u.text
 
 
 def _answer_from(draft: Draft | Answer, u: Understanding) -> Answer:
@@ -101,7 +138,20 @@ def _answer_from(draft: Draft | Answer, u: Understanding) -> Answer:
     if grounded is None:
         return _not_known(u)
     text, citations = grounded
-    return Answer(draft.status, text, citations, actions=(replies.HANDOFF,), notice=replies.NOTICE)
+    return Answer(draft.status, text, citations, draft.choices, (replies.HANDOFF,), replies.NOTICE)
+
+
+def _written(made: Generated, model: ChatModel | None) -> Answer | None:
+    """The model's answer where it stands in grounding, its first sentence first; None otherwise."""
+    if model is None or made.draft is None:
+        return None
+    notice = replies.model_notice(model.name, model.filing_number)
+    if isinstance(made.draft, Answer):
+        return replace(made.draft, actions=replies.NEXT_ACTIONS, notice=notice)
+    grounded = ground(made.draft)
+    if grounded is None or not gist_stands(made.draft, grounded[0]):
+        return None
+    return Answer(made.draft.status, *grounded, actions=(replies.HANDOFF,), notice=notice)
 
 
 def _not_known(u: Understanding) -> Answer:
@@ -120,6 +170,7 @@ def _finish(
     answer: Answer, clock: "_Stopwatch", u: Understanding | None = None, results: SearchResults | None = None
 ) -> Answer:
     trace = Trace(
+        model=answer.trace.model,
         steps=clock.steps(),
         kept=len(results.kept) if results else 0,
         rejected=len(results.rejected) if results else 0,

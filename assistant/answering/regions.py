@@ -13,9 +13,13 @@ CITIES = (
     "柳州 海口 三亚 成都 绵阳 贵阳 遵义 昆明 大理 拉萨 西安 咸阳 兰州 西宁 银川 乌鲁木齐"
 )
 ABROAD = "美国 日本 韩国 英国 法国 德国 加拿大 澳大利亚 新西兰 新加坡 泰国 欧盟 申根"
-NAMES = tuple(f"{PROVINCES} {CITIES} {ABROAD}".split())
+NAMES = tuple(f"{PROVINCES} {CITIES}".split())
 REGION = re.compile("|".join(sorted(NAMES, key=len, reverse=True)))
-FOREIGN_PAPERS = re.compile(r"(美|日|韩|英|法|德|加拿大|澳洲|新西兰|泰国|申根)(国)?签证?(?=$|[^发])")
+# A country is where somebody comes from or goes to; only its own papers and offices are its own matter.
+FOREIGN_PAPERS = re.compile(
+    rf"(美|日|韩|英|法|德|加拿大|澳洲|新西兰|泰国|申根)(国)?签证?(?=$|[^发])"
+    rf"|({ABROAD.replace(' ', '|')})(的)?(签证|旅游签|留学签|工作签|绿卡|居留|永居|移民|入籍|驾照|大使馆|领事馆|免签|入境|海关)"
+)
 # "北京路", "苏州河", "南京西路的店", "浙江人", "户口在安徽", "从杭州来", "青岛啤酒" name a street, a person's origin
 # or a thing in Shanghai, not a region whose rules are asked for.
 NOT_A_REGION = re.compile(
@@ -29,7 +33,8 @@ def other_region(text: str) -> str | None:
     """The region whose rules the question asks for, when that is not Shanghai; None otherwise."""
     papers = FOREIGN_PAPERS.search(text)
     if papers:
-        return papers[1] if papers[1].endswith(("国", "洲")) else f"{papers[1]}国" if len(papers[1]) == 1 else papers[1]
+        country = papers[1] or papers[3]
+        return f"{country}国" if len(country) == 1 else country
     if HERE.search(text):
         return None
     for match in REGION.finditer(text):

@@ -18,6 +18,8 @@ REPLIES: Mapping[Status, str] = {
     ),
     Status.REFUSED_ADVICE: "小宝不做法律、医疗、投资方面的判断，也不能保证办理结果。办事规定可以问我；要人帮忙请转人工或者拨打12345。",
     Status.REFUSED_UNSAFE: "这件事小宝不能帮忙。如果是正常办事遇到了困难，请转人工或者拨打12345，由工作人员帮您想办法。",
+    Status.REFUSED_INSTRUCTION: "小宝只回答办事的问题，不按别的指令做，也不说自己的内部设置。想办什么事请直接说；要人帮忙请转人工或者拨打12345。",
+    Status.REFUSED_SECRECY: "涉及国家秘密、工作秘密的内容不能在这里问，也不要发给小宝。公开的办事规定可以问我；其他请按保密规定向主管部门了解，或者拨打12345。",
     Status.REFUSED_TOO_LONG: "您的问题超过了{limit}个字，小宝没法一次看完。请挑最想问的一件事，分开来问；也可以转人工或者拨打12345。",
     Status.REFUSED_EMPTY: "没有看到您的问题。请用一句话写下您想办的事，比如“开面馆要办什么证”；也可以拨打12345。",
     Status.UNANSWERED_NOT_COVERED: "{outside}",
@@ -32,6 +34,15 @@ REPLIES: Mapping[Status, str] = {
 }
 
 UNSURE = "小宝没有把握您问的是哪一件事。是下面这件吗？都不是的话，请换个说法，或者转人工、拨打12345。"
+
+
+def model_notice(name: str, filing_number: str | None) -> str:
+    """The notice under an answer that a model wrote: which one, and its 备案号."""
+    filing = f"，备案号{filing_number}" if filing_number else ""
+    return f"{NOTICE}（模型：{name}{filing}）"
+
+
+NEARBY = "小宝的知识里没有找到能直接回答这个问题的依据，不敢乱说。下面几件事比较接近，是的话可以点开看；都不是请换个说法，或者转人工、拨打12345。"
 
 HANDOFF = Action("handoff", "转人工")
 CALL = Action("call", "拨打12345", "12345")

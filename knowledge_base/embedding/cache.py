@@ -1,12 +1,17 @@
 """An embedder that remembers: equal text is embedded once per model."""
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 
 from knowledge_base.digests import digest_of
 from knowledge_base.embedding.embedder import Embedder, Vector
+
+VECTORS_KEPT = 10_000  # vectors of passages in memory (15 MB)
+ASKED_KEPT = 256  # vectors of the last questions, in memory only
 
 
 class VectorStoreCache(Protocol):
@@ -20,11 +25,15 @@ class VectorStoreCache(Protocol):
 
 
 class CachedEmbedder:
-    """Embedder in front of `inner`; passages go through the store, queries do not."""
+    """Embedder in front of `inner`; passages and stored questions go through the store, what citizens ask does not."""
 
     def __init__(self, inner: Embedder, store: VectorStoreCache) -> None:
         self._inner = inner
         self._store = store
+        # One question is embedded once, whether it is searched or held against single sentences.
+        self._memory: dict[str, Vector] = {}
+        self._lock = threading.Lock()
+        self._asked = lru_cache(ASKED_KEPT)(inner.embed_query)
 
     @property
     def model_id(self) -> str:
@@ -38,17 +47,43 @@ class CachedEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Vector:
         """See Embedder."""
-        digests = [digest_of(t) for t in texts]
-        known = self._store.get_many(self.model_id, list(dict.fromkeys(digests)))
+        return self._remembered([digest_of(t) for t in texts], texts, self._inner.embed_passages)
+
+    def embed_query(self, text: str) -> Vector:
+        """See Embedder."""
+        return self._asked(text)
+
+    def embed_questions(self, texts: Sequence[str]) -> Vector:
+        """See Embedder."""
+        return self._remembered([question_digest(t) for t in texts], texts, self._inner.embed_questions)
+
+    def _remembered(
+        self, digests: Sequence[str], texts: Sequence[str], embed: Callable[[Sequence[str]], Vector]
+    ) -> Vector:
+        known = self._in_memory(digests)
+        known |= self._store.get_many(self.model_id, [d for d in dict.fromkeys(digests) if d not in known])
         missing = {d: t for d, t in zip(digests, texts, strict=True) if d not in known}
         if missing:
-            fresh = dict(zip(missing, self._inner.embed_passages(list(missing.values())), strict=True))
+            fresh = dict(zip(missing, embed(list(missing.values())), strict=True))
             self._store.put_many(self.model_id, fresh)
             known |= fresh
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
+        self._keep(known)
         return np.stack([known[d] for d in digests])
 
-    def embed_query(self, text: str) -> Vector:
-        """See Embedder."""
-        return self._inner.embed_query(text)
+    def _in_memory(self, digests: Sequence[str]) -> dict[str, Vector]:
+        with self._lock:
+            return {d: self._memory[d] for d in digests if d in self._memory}
+
+    def _keep(self, vectors: Mapping[str, Vector]) -> None:
+        with self._lock:
+            if len(self._memory) + len(vectors) > VECTORS_KEPT:
+                self._memory.clear()
+            if len(vectors) <= VECTORS_KEPT // 10:  # a bulk load would push out what answers use
+                self._memory.update(vectors)
+
+
+def question_digest(text: str) -> str:
+    """Keys a stored question's vector: the same words as a passage have another one."""
+    return digest_of(f"question\n{text}")

@@ -25,3 +25,6 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> Vector:
         """[d]."""
+
+    def embed_questions(self, texts: Sequence[str]) -> Vector:
+        """[n, d]: each text as `embed_query` embeds it, many at once; question against question is symmetric."""

@@ -29,6 +29,10 @@ class HashEmbedder:
         norm = float(np.linalg.norm(vector))
         return vector / norm if norm else np.full(self.dimensions, self.dimensions**-0.5, dtype=np.float32)
 
+    def embed_questions(self, texts: Sequence[str]) -> Vector:
+        """See Embedder."""
+        return self.embed_passages(texts)
+
 
 class MemoryVectorCache:
     """VectorStoreCache that forgets with its process."""

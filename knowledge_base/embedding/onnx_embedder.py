@@ -53,6 +53,10 @@ class OnnxEmbedder:
         row: Vector = self._embed([f"query: {text}"])[0]
         return row
 
+    def embed_questions(self, texts: Sequence[str]) -> Vector:
+        """See Embedder."""
+        return self._embed([f"query: {text}" for text in texts])
+
     def token_ids(self, text: str) -> list[int]:
         """Ids of one text without a prefix, with <s> and </s>."""
         ids: list[int] = self._tokenizer.encode(text).ids

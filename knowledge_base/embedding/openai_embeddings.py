@@ -69,15 +69,21 @@ class OpenAIEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Vector:
         """See Embedder. Raises EmbeddingUnavailable when the service fails or answers wrongly."""
-        if not texts:
-            return np.zeros((0, self.dimensions), dtype=np.float32)
-        prefixed = [self._prefixes[1] + text for text in texts]
-        return np.concatenate([self._embed(prefixed[i : i + BATCH]) for i in range(0, len(prefixed), BATCH)])
+        return self._in_batches([self._prefixes[1] + text for text in texts])
 
     def embed_query(self, text: str) -> Vector:
         """See Embedder. Raises EmbeddingUnavailable when the service fails or answers wrongly."""
         row: Vector = self._embed([self._prefixes[0] + text])[0]
         return row
+
+    def embed_questions(self, texts: Sequence[str]) -> Vector:
+        """See Embedder. Raises EmbeddingUnavailable when the service fails or answers wrongly."""
+        return self._in_batches([self._prefixes[0] + text for text in texts])
+
+    def _in_batches(self, texts: Sequence[str]) -> Vector:
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        return np.concatenate([self._embed(list(texts[i : i + BATCH])) for i in range(0, len(texts), BATCH)])
 
     def _embed(self, texts: list[str]) -> Vector:
         # Some services refuse an empty string; a space means the same.

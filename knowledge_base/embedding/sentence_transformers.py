@@ -59,6 +59,10 @@ class SentenceTransformersEmbedder:
         row: Vector = self._embed([self._prefixes[0] + text])[0]
         return row
 
+    def embed_questions(self, texts: Sequence[str]) -> Vector:
+        """See Embedder."""
+        return self._embed([self._prefixes[0] + text for text in texts])
+
     def _embed(self, texts: list[str]) -> Vector:
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)

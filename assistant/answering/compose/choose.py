@@ -1,37 +1,34 @@
 """Which way of composing fits what was understood and found; the first that has evidence is taken."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answering import replies
 from assistant.answering.answer import Answer, Choice, Status
 from assistant.answering.aspects import Aspect
+from assistant.answering.candidates import Candidate, candidates, confidence
+from assistant.answering.compose.beside import beside
+from assistant.answering.compose.conditional import conditional_draft, values_for
+from assistant.answering.compose.direct import Nearness, ranked_statements
 from assistant.answering.compose.draft import Citing, Draft, fits
 from assistant.answering.compose.guide import aspect_lines, compose_guide, need_line
 from assistant.answering.compose.policy import compose_policy, ended_on
-from assistant.answering.compose.quotes import (
-    compose_article,
-    compose_faq,
-    compose_quotes,
-)
-from assistant.answering.evidence import (
-    Rarity,
-    Thresholds,
-    faq_entry,
-    matter_evidence,
-    plain_quotes,
-    quotable,
-    stored_answer,
-)
+from assistant.answering.compose.quotes import compose_article, compose_faq, compose_quotes
+from assistant.answering.evidence import Rarity, plain_quotes, quotable
 from assistant.answering.matters import Matter, Matters
+from assistant.answering.thresholds import Thresholds
 from assistant.answering.understand import Understanding
+from assistant.answering.values import Said
+from knowledge_base.condition_fields import ConditionFields
 from knowledge_base.fields import GuideFields, PolicyFields
 from knowledge_base.law_names import ARTICLE
 from knowledge_base.lexicon import LexiconRow
 from knowledge_base.retrieval import SearchResults
 
 MOST_MATTERS = 3
+MOST_RELATED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,8 @@ class Found:
     results: SearchResults
     matters: Matters
     rarity: Rarity
+    near: Nearness
+    fields: ConditionFields
     today: date
     thresholds: Thresholds
 
@@ -53,24 +52,46 @@ def compose(u: Understanding, found: Found, *, may_ask_back: bool) -> Draft | An
     quotes = plain_quotes(found.results.kept, u, found.thresholds)
     if u.region:  # only a text that names the region may answer for it
         return compose_quotes(u.text, quotes) if quotes else _reply(Status.REFUSED_OTHER_REGION, region=u.region)
-    stored = stored_answer(candidates(u, found.matters), u.text, found.rarity, found.thresholds.stored_alike)
-    faq = faq_entry(u.text, found.results.kept, found.rarity, found.thresholds.stored_alike)
-    if faq and stored is None:
-        return compose_faq(faq)
-    if stored:
-        return compose_guide(stored.matter, u.aspects, stored.row)
-    about = _about(u.matters[:MOST_MATTERS], u, found.today) if u.matters else None
-    if about and (about.lead or not quotes):
-        return about
-    if quotes:
-        return compose_quotes(u.text, quotes)
-    if u.asked_back and may_ask_back:
+    ranked = candidates(
+        u.text, found.results, [m.entry_id for m in u.matters], found.matters, found.rarity, found.thresholds.weights
+    )
+    together = _asked_together(u, ranked, found.thresholds.together)
+    if len(together) > 1 and (several := _several(together, u.aspects)).lead:
+        return several
+    if u.followed_up and u.matters:  # the conversation says what it is about
+        ranked = sorted(ranked, key=lambda c: c.entry_id != u.matters[0].entry_id)
+    return _from_candidates(u, ranked, found, quotes=bool(quotes), may_ask_back=may_ask_back)
+
+
+def _from_candidates(
+    u: Understanding, ranked: Sequence[Candidate], found: Found, *, quotes: bool, may_ask_back: bool
+) -> Draft | Answer:
+    t = found.thresholds
+    sure = confidence(ranked[0], u.text, bool(u.outside), t.confidence) if ranked else -math.inf
+    leads = len(ranked) < 2 or ranked[0].score - ranked[1].score >= t.ahead
+    if u.asked_back and may_ask_back and not (sure >= t.settles and leads):
         return _ask_back(u.asked_back)
+    if ranked and (sure >= t.sure or u.followed_up):
+        return _about(ranked, u, found)
     if u.outside:
         return _reply(Status.UNANSWERED_NOT_COVERED, outside=u.outside.outside or "")
+    plain = plain_quotes(found.results.kept, u, t) if quotes else quotable(found.results.kept[:3], u.text, t)
+    if plain:
+        return compose_quotes(u.text, plain)
     if ARTICLE.search(u.text):  # an article that we do not hold is not answered by a guide that resembles it
         return _reply(Status.UNANSWERED_NO_EVIDENCE)
-    return _suggested(u, found)
+    expired = _expired(found)
+    if expired:
+        return compose_policy(expired, u.aspects, found.today)
+    return _unanswered([c for c in ranked if c.score >= t.related][:MOST_RELATED], u)
+
+
+def _asked_together(u: Understanding, ranked: Sequence[Candidate], within: float) -> list[Matter]:
+    """The matters that the question names side by side: all of them about as likely as the best."""
+    if u.followed_up or not ranked or not ranked[0].mentioned:
+        return []
+    named = {c.entry_id for c in ranked if c.mentioned and ranked[0].score - c.score <= within}
+    return [m for m in u.matters if m.entry_id in named][:MOST_MATTERS]
 
 
 def _ask_back(row: LexiconRow) -> Answer:
@@ -82,45 +103,43 @@ def _reply(status: Status, **facts: str) -> Answer:
     return Answer(status, replies.reply(status, **facts))
 
 
-def candidates(u: Understanding, matters: Matters) -> list[Matter]:
-    """The matters that were named and those that an ambiguous word may mean."""
-    row = u.asked_back
-    meant = (*row.matters, *(c.matter for c in row.choices if c.matter)) if row else ()
-    known = [m for i in meant if (m := matters.get(i)) is not None]
-    return list({m.entry_id: m for m in (*u.matters, *known)}.values())
-
-
-def _suggested(u: Understanding, found: Found) -> Draft | Answer:
-    """No matter was named: what retrieval suggests, by how much speaks for it."""
-    suggested = matter_evidence(found.results.kept, found.matters, u.text, found.rarity)
-    if suggested and suggested[0][0] >= found.thresholds.matter_sure:
-        matter = suggested[0][1]
-        stored = stored_answer([matter], u.text, found.rarity, found.thresholds.stored_alike)
-        return compose_guide(matter, u.aspects, stored.row) if stored else _about([matter], u, found.today)
-    expired = _expired(found)
-    if expired:
-        return compose_policy(expired, u.aspects, found.today)
-    quotes = quotable(found.results.kept[:3], u.text, found.thresholds)
-    if quotes:
-        return compose_quotes(u.text, quotes)
-    likely = [matter for score, matter in suggested if score >= found.thresholds.matter_likely]
-    return _ask_which(likely, u) if likely else _reply(Status.UNANSWERED_NO_EVIDENCE)
-
-
-def _ask_which(likely: Sequence[Matter], u: Understanding) -> Answer:
-    """Not sure enough to answer, too likely to refuse: name what it may be and let the citizen choose."""
+def _unanswered(related: Sequence[Candidate], u: Understanding) -> Answer:
+    """Honestly nothing; what comes nearest is offered, since it may be what the citizen means after all."""
     about = u.aspects[0].value if u.aspects else ""
-    choices = tuple(Choice(m.name, f"{m.name}{about}") for m in likely)
-    return Answer(Status.CLARIFY_MATTER, replies.UNSURE, choices=choices)
+    choices = tuple(Choice(c.title, f"{c.title}{about}" if c.matter else c.title) for c in related)
+    text = replies.NEARBY if choices else replies.reply(Status.UNANSWERED_NO_EVIDENCE)
+    return Answer(Status.UNANSWERED_NO_EVIDENCE, text, choices=choices)
 
 
-def _about(matters: Sequence[Matter], u: Understanding, today: date) -> Draft:
-    if len(matters) > 1:
-        return _several(matters, u.aspects)
-    matter = matters[0]
-    if isinstance(matter.fields, PolicyFields):
-        return compose_policy(matter, u.aspects, today)
-    return compose_guide(matter, u.aspects, None)
+def _about(ranked: Sequence[Candidate], u: Understanding, found: Found) -> Draft:
+    """The answer about the best candidate, and beside it the next one's where the two are close."""
+    best = ranked[0]
+    draft = _about_one(best, u, found)
+    near = [c for c in ranked[1:2] if best.score - c.score < found.thresholds.close]
+    if not near or u.followed_up or draft.choices or draft.status is not Status.ANSWERED_FULL:
+        return draft
+    return beside(best.title, draft, near[0].title, _about_one(near[0], u, found))
+
+
+def _about_one(best: Candidate, u: Understanding, found: Found) -> Draft:
+    """The answer about one entry; the citizen's own value decides where a rule asks for it."""
+    if best.matter is None:
+        assert best.hit is not None
+        return compose_faq(best.hit)
+    ranked = ranked_statements(u.text, best.matter, u.aspects, best.alike, found.near, found.rarity)
+    decided = _decided(best.matter, u, found)
+    if isinstance(best.matter.fields, PolicyFields):
+        return compose_policy(best.matter, u.aspects, found.today, ranked, decided)
+    return compose_guide(best.matter, u.aspects, ranked, decided)
+
+
+def _decided(matter: Matter, u: Understanding, found: Found) -> Draft | None:
+    """What the citizen's own values decide about the matter; newer words go before older ones."""
+    said: dict[str, tuple[Said, ...]] = {}
+    for text in u.told or (u.text,):
+        said = {**values_for(matter, text, found.fields, found.today), **said}
+    conditional = conditional_draft(matter, u.text, said, found.fields, u.aspects, found.today)
+    return replace(conditional.draft, choices=conditional.choices) if conditional else None
 
 
 def _several(matters: Sequence[Matter], aspects: tuple[Aspect, ...]) -> Draft:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from assistant.answering.answer import Citation, Status
+from assistant.answering.answer import Choice, Citation, Status
 from knowledge_base.entries import EntryVersion
 
 LEAD_CHARACTERS = 200
@@ -25,6 +25,7 @@ class Draft:
     details: tuple[Detail, ...]
     citations: tuple[Citation, ...]
     matters: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(slots=True)

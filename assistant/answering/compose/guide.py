@@ -1,16 +1,17 @@
 """From a guide's fields: the asked aspects first, each line with its source; the rest folds into details."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from assistant.answering.answer import Status
 from assistant.answering.aspects import SECTION_OF, Aspect, aspects_of
+from assistant.answering.compose.direct import Ranked
 from assistant.answering.compose.draft import Citing, Detail, Draft, fits
 from assistant.answering.matters import Matter
 from knowledge_base import sections
 from knowledge_base.entries import SourceStatus
 from knowledge_base.fields import GuideFields, Sourced, Statement
-from knowledge_base.fields.guide import GuideQuestion
 from knowledge_base.sections import sourced_line, with_basis
+from knowledge_base.statements import Told
 
 LISTED = 8  # names in a lead; the folded list has them all
 Line = Callable[[GuideFields, "Cite"], list[str]]
@@ -32,26 +33,53 @@ class Cite:
         return self._matter.section(section)
 
 
-def compose_guide(matter: Matter, aspects: tuple[Aspect, ...], faq: GuideQuestion | None) -> Draft:
-    """A draft about one guide; a fitting FAQ row leads, then the asked aspects (what to do, when none is asked)."""
+def compose_guide(
+    matter: Matter, aspects: tuple[Aspect, ...], ranked: Sequence[Ranked], decided: Draft | None = None
+) -> Draft:
+    """A draft about one guide: what the citizen's own value `decided` or the most direct statement leads, then a line
+    for each asked aspect that it leaves open; what else bears on the question folds below."""
     guide = matter.fields
     assert isinstance(guide, GuideFields)
-    citing = Citing()
+    citing = Citing(list(decided.citations) if decided else [])
     cite = Cite(citing, matter)
-    lead = [_faq_line(faq, cite)] if faq else []
-    missing: list[Aspect] = []
-    said = aspects_of(faq.question) if faq else ()
-    for aspect in [a for a in aspects if a not in said] or (() if faq else (Aspect.NEED,)):
+    lead, missing = (list(decided.lead), False) if decided else _lead(guide, aspects, ranked, cite)
+    status = decided.status if decided else Status.ANSWERED_PARTIAL if missing and lead else Status.ANSWERED_FULL
+    details = _details(aspects, ranked, cite)
+    choices = decided.choices if decided else ()
+    return Draft(status, tuple(lead), details, tuple(citing.citations), (matter.entry_id,), choices)
+
+
+def _lead(
+    guide: GuideFields, aspects: tuple[Aspect, ...], ranked: Sequence[Ranked], cite: "Cite"
+) -> tuple[list[str], bool]:
+    """The short answer, and whether an asked aspect is not held."""
+    lead: list[str] = []
+    covered: set[str] = set()
+    missing = False
+    if ranked:
+        lead.append(_told_line(ranked[0].told, cite))
+        covered |= {ranked[0].told.section, *_sections_asked(ranked[0].told)}
+    for aspect in aspects:
+        if SECTION_OF[aspect] in covered and aspect in ONE_LINE:
+            continue
         lines = LINES[aspect](guide, cite)
-        if not lines:
-            missing.append(aspect)
-        for line in lines:
-            if fits(lead, line) and not (faq and aspect is Aspect.NEED):
-                lead.append(line)
-    if not aspects and not faq:
-        lead.extend(line for line in _in_short(guide, cite) if fits(lead, line))
-    status = Status.ANSWERED_PARTIAL if missing and lead else Status.ANSWERED_FULL
-    return Draft(status, tuple(lead), _details(aspects, cite), tuple(citing.citations), (matter.entry_id,))
+        missing = missing or (not lines and not ranked)
+        lead.extend(line for line in lines if line not in lead and fits(lead, line))
+    for further in ranked[1:MOST_STATEMENTS]:
+        line = _told_line(further.told, cite)
+        if line not in lead and fits(lead, line):
+            lead.append(line)
+    return lead, missing
+
+
+def _sections_asked(told: Told) -> set[str]:
+    """Sections that the answer to a guide's own question stands in for."""
+    return {SECTION_OF[a] for a in aspects_of(told.about)} if told.section == sections.QUESTIONS else set()
+
+
+def _told_line(told: Told, cite: "Cite") -> str:
+    text = shown(told.text, told.status, told.basis).rstrip("。")
+    return f"{text}。{cite(told.section, told.quote, told.basis)}"
 
 
 def need_line(matter: Matter, citing: Citing) -> str:
@@ -80,12 +108,6 @@ def _statement(statement: Statement) -> str:
 
 def _number(number: Sourced) -> str:
     return shown(number.text, number.status)
-
-
-def _faq_line(row: GuideQuestion, cite: Cite) -> str:
-    quote = f"{row.answer}（{row.basis}）" if row.basis else row.answer
-    answer = shown(row.answer, SourceStatus.EXAMPLE, row.basis)
-    return f"{answer.rstrip('。')}。{cite(sections.QUESTIONS, quote, row.basis)}"
 
 
 def _need(g: GuideFields, cite: Cite) -> list[str]:
@@ -227,22 +249,27 @@ LINES: Mapping[Aspect, Line] = {
 }
 
 
-def _in_short(g: GuideFields, cite: Cite) -> list[str]:
-    """When nothing precise is asked: fee and place in one line each; the rest is folded."""
-    return [*_fee(g, cite), *_time(g, cite)[:1]]
-
-
 IN_GENERAL = (sections.MATERIALS, sections.STEPS, sections.TIME, sections.BASIS)  # what one wants next
 FOLDED = frozenset(
-    {sections.CONDITIONS, sections.MATERIALS, sections.STEPS, sections.TIME, sections.PLACE, sections.BASIS}
+    {sections.NEED, sections.CONDITIONS, sections.MATERIALS, sections.STEPS, sections.TIME, sections.PLACE}
+    | {sections.FEE, sections.VALIDITY, sections.BASIS}
 )
+ONE_LINE = frozenset({Aspect.NEED, Aspect.TIME, Aspect.FEE, Aspect.VALIDITY, Aspect.PROGRESS})
+MOST_STATEMENTS = 4
+FOLDED_STATEMENTS = 10  # whose sections fold below, so that what is asked is never far
+MOST_QUESTIONS = 3
+RELATED = "相关问答"
 
 
-def _details(aspects: tuple[Aspect, ...], cite: Cite) -> tuple[Detail, ...]:
-    """The asked sections in full and the law behind them; what one usually wants next when little was asked."""
+def _details(aspects: tuple[Aspect, ...], ranked: Sequence[Ranked], cite: Cite) -> tuple[Detail, ...]:
+    """The asked sections in full, those that the nearest statements stand in, stored questions, the law behind them."""
     asked = [SECTION_OF[a] for a in aspects if SECTION_OF[a] in FOLDED]
-    names = [*asked, sections.BASIS] if asked else IN_GENERAL
+    near = [r.told.section for r in ranked[:FOLDED_STATEMENTS] if r.told.section in FOLDED]
+    names = [*asked, *near, sections.BASIS] if asked or near else list(IN_GENERAL)
     made = []
+    questions = [r.told for r in ranked[:FOLDED_STATEMENTS] if r.told.section == sections.QUESTIONS][:MOST_QUESTIONS]
+    if questions:
+        made.append(Detail(RELATED, tuple(f"- {_told_line(t, cite)}" for t in questions)))
     for name in dict.fromkeys(names):
         text = cite.text(name)
         if text:

@@ -1,9 +1,11 @@
 """From a policy's fields: what it gives, to whom, until when; an expired one is named as expired with its date."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from assistant.answering.answer import Status
 from assistant.answering.aspects import Aspect
+from assistant.answering.compose.direct import Ranked
 from assistant.answering.compose.draft import Citing, Detail, Draft, fits
 from assistant.answering.compose.guide import shown
 from assistant.answering.matters import Matter
@@ -26,20 +28,27 @@ def ended_on(policy: PolicyFields, effective_to: date | None) -> date | None:
     return min((d for d in (policy.window_to, policy.valid_to, effective_to) if d), default=None)
 
 
-def compose_policy(matter: Matter, aspects: tuple[Aspect, ...], today: date) -> Draft:
-    """A draft about one policy; after its last day only that it has ended."""
+def compose_policy(
+    matter: Matter,
+    aspects: tuple[Aspect, ...],
+    today: date,
+    ranked: Sequence[Ranked] = (),
+    decided: Draft | None = None,
+) -> Draft:
+    """A draft about one policy; after its last day only that it has ended. What the citizen's own value `decided` or
+    the most direct statement leads."""
     policy = matter.fields
     assert isinstance(policy, PolicyFields)
-    citing = Citing()
+    citing = Citing(list(decided.citations) if decided else [])
     ended = ended_on(policy, matter.version.content.effective_to)
     if ended and today > ended:
         return _expired(matter, policy, ended, citing)
-    lead: list[str] = []
+    lead: list[str] = list(decided.lead) if decided else _direct(ranked, matter, citing)
     wanted = tuple(dict.fromkeys(AS_POLICY.get(a, a) for a in aspects)) or DEFAULT
     missing = False
     for aspect in wanted:
         lines = _lines(matter, policy, aspect, citing)
-        missing = missing or (not lines and aspect in aspects)
+        missing = missing or (not lines and aspect in aspects and not ranked)
         lead.extend(line for line in lines if fits(lead, line))
     if not lead:
         lead.extend(_lines(matter, policy, Aspect.STANDARD, citing))
@@ -49,8 +58,17 @@ def compose_policy(matter: Matter, aspects: tuple[Aspect, ...], today: date) -> 
         if text:
             mark = citing.mark(matter.version, name, text)
             details.append(Detail(name, tuple(f"- {line}{mark}" for line in text.split("\n"))))
-    status = Status.ANSWERED_PARTIAL if missing else Status.ANSWERED_FULL
-    return Draft(status, tuple(lead), tuple(details), tuple(citing.citations), (matter.entry_id,))
+    status = decided.status if decided else Status.ANSWERED_PARTIAL if missing else Status.ANSWERED_FULL
+    choices = decided.choices if decided else ()
+    return Draft(status, tuple(lead), tuple(details), tuple(citing.citations), (matter.entry_id,), choices)
+
+
+def _direct(ranked: Sequence[Ranked], matter: Matter, citing: Citing) -> list[str]:
+    return [
+        f"{shown(r.told.text, r.told.status, r.told.basis).rstrip('。')}。"
+        + citing.mark(matter.version, r.told.section, r.told.quote, r.told.basis)
+        for r in ranked[:1]
+    ]
 
 
 def _lines(matter: Matter, policy: PolicyFields, aspect: Aspect, citing: Citing) -> list[str]:
