@@ -41,7 +41,8 @@ def load_starter_vectors(cache: SqlVectorCache, model_id: str) -> int:
     with np.load(VECTORS_FILE) as file:
         if str(file["model_id"]) != model_id:
             return 0
-        vectors = dict(zip(map(str, file["digests"]), file["vectors"].astype(np.float32), strict=True))
+        rows = file["steps"].astype(np.float32) * file["scales"].astype(np.float32)[:, np.newaxis]
+        vectors = dict(zip(map(bytes.hex, map(bytes, file["digests"])), rows, strict=True))
     cache.put_many(model_id, vectors)
     return len(vectors)
 
@@ -60,8 +61,16 @@ def write_starter_vectors(embedder: Embedder) -> int:
             embedder.embed_passages([passages[d] for d in sorted(passages)]),
             embedder.embed_questions([questions[d] for d in sorted(questions)]),
         ]
-    ).astype(np.float16)
-    np.savez_compressed(VECTORS_FILE, model_id=embedder.model_id, digests=np.array(digests), vectors=vectors)
+    )
+    # A byte for each number, in steps of the row's largest / 127: half of float16, and a cosine of 0.9999 with it.
+    scales = np.abs(vectors).max(axis=1) / 127
+    np.savez_compressed(
+        VECTORS_FILE,
+        model_id=embedder.model_id,
+        digests=np.frombuffer(b"".join(map(bytes.fromhex, digests)), dtype=np.uint8).reshape(len(digests), -1),
+        steps=np.round(vectors / scales[:, np.newaxis]).astype(np.int8),
+        scales=scales.astype(np.float32),
+    )
     return len(digests)
 
 

@@ -17,8 +17,9 @@ class Mentions:
 
     @property
     def topic(self) -> bool:
-        """True when the text says by itself what it is about."""
-        return bool(self.matters or self.unclear or self.outside)
+        """True when the text says by itself what it is about; a word of many matters (办证, 到期) has no terms of its own
+        and says nothing."""
+        return bool(self.matters or (self.unclear and self.unclear.terms) or self.outside)
 
     @property
     def ids(self) -> tuple[str, ...]:

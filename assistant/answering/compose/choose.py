@@ -1,6 +1,7 @@
 """Which way of composing fits what was understood and found; the first that has evidence is taken."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,6 +30,7 @@ from knowledge_base.retrieval import SearchResults
 
 MOST_MATTERS = 3
 MOST_RELATED = 3
+YEAR = re.compile(r"20\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,9 @@ def _from_candidates(
     u: Understanding, ranked: Sequence[Candidate], found: Found, *, quotes: bool, may_ask_back: bool
 ) -> Draft | Answer:
     t = found.thresholds
+    of_year = [c for c in ranked[:MOST_RELATED] if set(YEAR.findall(c.title)) & set(YEAR.findall(u.text))]
+    if of_year:  # what is named after a year is meant when that year is said
+        return _about([of_year[0]], u, found)
     sure = confidence(ranked[0], u.text, bool(u.outside), t.confidence) if ranked else -math.inf
     leads = len(ranked) < 2 or ranked[0].score - ranked[1].score >= t.ahead
     if u.asked_back and may_ask_back and not (sure >= t.settles and leads):

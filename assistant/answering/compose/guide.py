@@ -11,6 +11,7 @@ from knowledge_base import sections
 from knowledge_base.entries import SourceStatus
 from knowledge_base.fields import GuideFields, Sourced, Statement
 from knowledge_base.sections import sourced_line, with_basis
+from knowledge_base.similarity import alike
 from knowledge_base.statements import Told
 
 LISTED = 8  # names in a lead; the folded list has them all
@@ -64,10 +65,12 @@ def _lead(
             continue
         lines = LINES[aspect](guide, cite)
         missing = missing or (not lines and not ranked)
-        lead.extend(line for line in lines if line not in lead and fits(lead, line))
+        lead.extend(line for line in lines if fits(lead, line) and not any(alike(line, said) >= SAME for said in lead))
     for further in ranked[1:MOST_STATEMENTS]:
+        if any(alike(further.told.text, said) >= SAME for said in lead):
+            continue  # the same in another section's words
         line = _told_line(further.told, cite)
-        if line not in lead and fits(lead, line):
+        if fits(lead, line):
             lead.append(line)
     return lead, missing
 
@@ -256,6 +259,7 @@ FOLDED = frozenset(
 )
 ONE_LINE = frozenset({Aspect.NEED, Aspect.TIME, Aspect.FEE, Aspect.VALIDITY, Aspect.PROGRESS})
 MOST_STATEMENTS = 4
+SAME = 0.6  # `alike` from which two lines say the same
 FOLDED_STATEMENTS = 10  # whose sections fold below, so that what is asked is never far
 MOST_QUESTIONS = 3
 RELATED = "相关问答"
