@@ -104,7 +104,7 @@ class Indexer:
         )
         for chunk in chunks:
             if chunk.entry_id in moving:
-                asked = self._embedder.embed_questions(moving[chunk.entry_id])
+                asked = self._embedder.embed_passages(moving[chunk.entry_id])
                 vectors[chunk.id] = moved(vectors[chunk.id], asked)
         return vectors
 

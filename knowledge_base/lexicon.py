@@ -41,17 +41,18 @@ class Lexicon:
 
     rows: tuple[LexiconRow, ...] = ()
     _by_word: dict[str, LexiconRow] = field(init=False, repr=False, compare=False)
+    _longest: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_word", {word: row for row in self.rows for word in row.lay})
+        object.__setattr__(self, "_longest", max(map(len, self._by_word), default=0))
 
     def matches(self, text: str) -> tuple[LexiconMatch, ...]:
         """Non-overlapping lay words in `text`, the longest at each place, in order of appearance."""
-        longest = max(map(len, self._by_word), default=0)
         found: list[LexiconMatch] = []
         at = 0
         while at < len(text):
-            for size in range(min(longest, len(text) - at), 1, -1):
+            for size in range(min(self._longest, len(text) - at), 1, -1):
                 row = self._by_word.get(text[at : at + size])
                 if row is not None:
                     found.append(LexiconMatch(text[at : at + size], at, row))

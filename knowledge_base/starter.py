@@ -54,6 +54,8 @@ def write_starter_vectors(embedder: Embedder) -> int:
     for change in changes:
         told = statements_of(change.entry.kind, change.content)
         passages |= {digest_of(s.passage): s.passage for s in told}
+        if len(change.chunks) == 1:  # whose vector its questions move
+            passages |= {digest_of(q): q for q in change.questions}
     questions = {question_digest(q): q for change in changes for q in change.questions}
     digests = [*sorted(passages), *sorted(questions)]
     vectors = np.concatenate(

@@ -12,7 +12,8 @@ from knowledge_base.sections import material_line, sourced_line, with_basis
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One statement. `text` is said, `quote` stands in `section`, `about` says what it is about (never shown)."""
+    """One statement. `text` is said, `quote` stands in `section`, `about` says what it is about (never shown). `asked` is
+    the question that it answers, without which an answer ("不用。") may say nothing or the wrong thing."""
 
     section: str
     text: str
@@ -20,6 +21,7 @@ class Told:
     about: str
     basis: str | None = None
     status: SourceStatus = SourceStatus.EXAMPLE
+    asked: str = ""
 
     @property
     def passage(self) -> str:
@@ -57,7 +59,7 @@ def _guide(g: GuideFields) -> Iterator[Told]:
     yield from _numbers(g)
     for row in sorted(g.faqs, key=lambda r: r.order):
         quote = f"{row.answer}（{row.basis}）" if row.basis else row.answer
-        yield Told(sections.QUESTIONS, row.answer, quote, f"{g.name} {row.question}", row.basis)
+        yield Told(sections.QUESTIONS, row.answer, quote, f"{g.name} {row.question}", row.basis, asked=row.question)
     for caution in g.cautions:
         yield _statement(sections.CAUTIONS, caution, about(sections.CAUTIONS))
     if g.progress:

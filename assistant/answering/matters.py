@@ -47,6 +47,7 @@ class Matters:
                 self._by_name.setdefault(name, matter)
         for matter in matters:  # an official name always wins over somebody else's lay name
             self._by_name[matter.name] = matter
+        self._longest = max(map(len, self._by_name), default=0)
 
     def get(self, entry_id: str) -> Matter | None:
         """The matter with this entry id."""
@@ -57,11 +58,10 @@ class Matters:
 
     def named_in(self, text: str) -> list[Named]:
         """Longest names that stand in normalised text, in order of appearance, none inside another."""
-        longest = max(map(len, self._by_name), default=0)
         found: list[Named] = []
         at = 0
         while at < len(text):
-            for size in range(min(longest, len(text) - at), 1, -1):
+            for size in range(min(self._longest, len(text) - at), 1, -1):
                 matter = self._by_name.get(text[at : at + size])
                 if matter is not None:
                     found.append(Named(matter, text[at : at + size], at))

@@ -130,7 +130,7 @@ def _about_one(best: Candidate, u: Understanding, found: Found) -> Draft:
     """The answer about one entry; the citizen's own value decides where a rule asks for it."""
     if best.matter is None:
         assert best.hit is not None
-        return compose_faq(best.hit)
+        return compose_faq(best.hit, best.alike[0].cosine if best.alike else 0.0)
     ranked = ranked_statements(u.text, best.matter, u.aspects, best.alike, found.near, found.rarity)
     decided = _decided(best.matter, u, found)
     if isinstance(best.matter.fields, PolicyFields):

@@ -33,10 +33,12 @@ LIKELY: Mapping[str, float] = {  # how often a section holds what is asked, all 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A statement and how directly it answers (log-odds among its entry's statements)."""
+    """A statement and how directly it answers (log-odds among its entry's statements). `as_asked` is the cosine of the
+    nearest wording of the question that it answers, 0 when it answers none."""
 
     told: Told
     score: float
+    as_asked: float = 0.0
 
 
 def ranked_statements(
@@ -48,8 +50,11 @@ def ranked_statements(
     cosines = near(question, [t.passage for t in matter.statements])
     rows = _nearness_of_rows(matter, alike)
 
-    def score(told: Told, cosine: float) -> float:
-        row = rows.get(told.text, 0.0) if told.section == sections.QUESTIONS else 0.0
+    def ranked(told: Told, cosine: float) -> Ranked:
+        row = rows.get(told.asked, 0.0) if told.asked else 0.0
+        return Ranked(told, score(told, cosine, row), row)
+
+    def score(told: Told, cosine: float, row: float) -> float:
         return (
             (NEAR * (cosine - NEAR_ORDINARY) if cosine else 0.0)
             + (ASKED * (row - ASKED_ORDINARY) if row else 0.0)
@@ -58,17 +63,16 @@ def ranked_statements(
             + LIKELY.get(told.section, 0.0)
         )
 
-    found = [Ranked(t, score(t, c)) for t, c in zip(matter.statements, cosines, strict=True)]
-    return sorted(found, key=lambda r: -r.score)
+    return sorted(map(ranked, matter.statements, cosines), key=lambda r: -r.score)
 
 
 def _nearness_of_rows(matter: Matter, alike: Sequence[Alike]) -> dict[str, float]:
-    """Answer of a guide's own question → cosine of its nearest wording with what is asked."""
+    """A guide's own question → cosine of its nearest wording with what is asked."""
     if not isinstance(matter.fields, GuideFields):
         return {}
     known = {a.question: a.cosine for a in alike}
     return {
-        row.answer: best
+        row.question: best
         for row in matter.fields.faqs
         if (best := max((known.get(w, 0.0) for w in (row.question, *row.variants)), default=0.0))
     }

@@ -58,7 +58,7 @@ def _lead(
     covered: set[str] = set()
     missing = False
     if ranked:
-        lead.append(_told_line(ranked[0].told, cite))
+        lead.append(framed(ranked[0].told.asked, ranked[0].as_asked) + _told_line(ranked[0].told, cite))
         covered |= {ranked[0].told.section, *_sections_asked(ranked[0].told)}
     for aspect in aspects:
         if SECTION_OF[aspect] in covered and aspect in ONE_LINE:
@@ -67,6 +67,8 @@ def _lead(
         missing = missing or (not lines and not ranked)
         lead.extend(line for line in lines if fits(lead, line) and not any(alike(line, said) >= SAME for said in lead))
     for further in ranked[1:MOST_STATEMENTS]:
+        if further.told.asked or further.score < ranked[0].score - FURTHER_WITHIN:
+            continue  # an answer without its question misleads; it folds below, under its question
         if any(alike(further.told.text, said) >= SAME for said in lead):
             continue  # the same in another section's words
         line = _told_line(further.told, cite)
@@ -78,6 +80,11 @@ def _lead(
 def _sections_asked(told: Told) -> set[str]:
     """Sections that the answer to a guide's own question stands in for."""
     return {SECTION_OF[a] for a in aspects_of(told.about)} if told.section == sections.QUESTIONS else set()
+
+
+def framed(question: str, as_asked: float) -> str:
+    """The stored question in quotation marks, to stand before its answer, unless it is just what was asked."""
+    return "" if not question or as_asked >= JUST_ASKED else f"“{question}”"
 
 
 def _told_line(told: Told, cite: "Cite") -> str:
@@ -259,10 +266,11 @@ FOLDED = frozenset(
 )
 ONE_LINE = frozenset({Aspect.NEED, Aspect.TIME, Aspect.FEE, Aspect.VALIDITY, Aspect.PROGRESS})
 MOST_STATEMENTS = 4
+JUST_ASKED = 0.93  # cosine of two questions from which they ask the same
+FURTHER_WITHIN = 2.5  # of the most direct statement's score
 SAME = 0.6  # `alike` from which two lines say the same
 FOLDED_STATEMENTS = 10  # whose sections fold below, so that what is asked is never far
 MOST_QUESTIONS = 3
-RELATED = "相关问答"
 
 
 def _details(aspects: tuple[Aspect, ...], ranked: Sequence[Ranked], cite: Cite) -> tuple[Detail, ...]:
@@ -270,10 +278,9 @@ def _details(aspects: tuple[Aspect, ...], ranked: Sequence[Ranked], cite: Cite) 
     asked = [SECTION_OF[a] for a in aspects if SECTION_OF[a] in FOLDED]
     near = [r.told.section for r in ranked[:FOLDED_STATEMENTS] if r.told.section in FOLDED]
     names = [*asked, *near, sections.BASIS] if asked or near else list(IN_GENERAL)
-    made = []
-    questions = [r.told for r in ranked[:FOLDED_STATEMENTS] if r.told.section == sections.QUESTIONS][:MOST_QUESTIONS]
-    if questions:
-        made.append(Detail(RELATED, tuple(f"- {_told_line(t, cite)}" for t in questions)))
+    made: list[Detail] = []
+    questions = [r.told for r in ranked[:FOLDED_STATEMENTS] if r.told.asked][:MOST_QUESTIONS]
+    made.extend(Detail(told.asked, (_told_line(told, cite),)) for told in questions)
     for name in dict.fromkeys(names):
         text = cite.text(name)
         if text:

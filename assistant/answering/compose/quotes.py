@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant.answering.answer import Status
 from assistant.answering.compose.draft import LEAD_CHARACTERS, Citing, Detail, Draft
+from assistant.answering.compose.guide import framed
 from knowledge_base.entries import EntryKind
 from knowledge_base.fields import FaqFields, read_fields
 from knowledge_base.retrieval import Hit
@@ -55,8 +56,8 @@ def compose_quotes(question: str, hits: Sequence[Hit]) -> Draft:
     return Draft(Status.ANSWERED_FULL, tuple(lead), tuple(details), tuple(citing.citations))
 
 
-def compose_faq(hit: Hit) -> Draft:
-    """A question-and-answer entry: its answer, then what it adds."""
+def compose_faq(hit: Hit, as_asked: float = 1.0) -> Draft:
+    """A question-and-answer entry: its answer, then what it adds. `as_asked` is the cosine of its nearest wording."""
     faq = read_fields(EntryKind.FAQ, hit.version.content.fields)
     assert isinstance(faq, FaqFields)
     citing = Citing()
@@ -64,7 +65,7 @@ def compose_faq(hit: Hit) -> Draft:
     details = (
         Detail("补充", tuple(f"- {d.text}{citing.mark(hit.version, QUESTIONS, d.text, d.basis)}" for d in faq.details)),
     )
-    lead = (f"{faq.answer.text.rstrip('。')}。{mark}",)
+    lead = (f"{framed(faq.question, as_asked)}{faq.answer.text.rstrip('。')}。{mark}",)
     return Draft(Status.ANSWERED_FULL, lead, details if faq.details else (), tuple(citing.citations), faq.matters)
 
 

@@ -5,7 +5,9 @@ import re
 # Around a rule's own words; the citizen's words stand only inside 「」, and are theirs to answer for. As composed in
 # `compose/conditional.py`; a test holds the two together.
 FRAME = r"您说的「[^「」]*」(?:、「[^「」]*」)*，(?:属于|对照的是：|不符合：|符合：)|还要符合："
-OURS = re.compile(rf"{FRAME}|^但(?!是)")
+# A stored question before its answer states nothing.
+QUESTION = r"^(?:\*\*[^*]+\*\*[：:])?“[^“”]{2,80}[？?]”"
+OURS = re.compile(rf"{FRAME}|{QUESTION}|^但(?!是)")
 UNKNOWN = "您说的「"  # left after that, it is a frame that nobody of ours made
 ASKING = "还要看："  # begins the line that asks for a value
 OWN = re.compile(r"(?:申请人|你)(?:的?[㐀-鿿]{0,3})$")  # what goes before a figure that the citizen gave
