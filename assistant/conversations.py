@@ -21,11 +21,11 @@ from sqlalchemy.exc import IntegrityError
 
 from assistant.answering import replies
 from assistant.answering.answer import Answer, Status, answer_from_json
-from assistant.answering.guard import mask_personal
 from assistant.answering.matters import MATTER_KINDS
 from assistant.answering.pipeline import Answering, OnStage
-from assistant.answering.turns import Context, Turn, recent
+from assistant.answering.understanding.turns import Context, Turn, recent
 from assistant.errors import UnknownConversation
+from assistant.privacy.masking import mask_personal
 from assistant.tables import ConversationRow, MessageRow
 from knowledge_base.database import transaction
 from knowledge_base.text import normalise

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 
-from assistant.answering.aspects import Aspect
 from assistant.answering.compose.direct import Ranked
 from assistant.answering.compose.draft import Draft
 from assistant.answering.compose.guide import compose_guide
 from assistant.answering.compose.policy import compose_policy
 from assistant.answering.compose.quotes import compose_article, compose_faq
 from assistant.answering.matters import MATTER_KINDS, Matter, matter_from
+from assistant.answering.understanding.aspects import Aspect
 from knowledge_base.chunking import chunks_of
 from knowledge_base.entries import Content, Entry, EntryKind, EntryVersion, VersionState
 from knowledge_base.fields import GuideFields

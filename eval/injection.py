@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answering.pipeline import Answering
-from assistant.answering.understand import Context
+from assistant.answering.understanding.understand import Context
 from eval.injection_files import write_document
 from eval.intervals import wilson
 from eval.throwaway import starter_home

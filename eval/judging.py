@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from assistant.answering.answer import Status
-from assistant.answering.regions import other_region
+from assistant.answering.understanding.regions import other_region
 from eval.cases import Case, Expect
 from eval.claims import Claim, claims_of, lead_of
 from eval.wording import comparable, stands_in

@@ -19,7 +19,7 @@ from typing import Any
 from assistant.answering.answer import Citation, Status
 from assistant.answering.compose.draft import Draft
 from assistant.answering.grounding.check import ground
-from assistant.answering.understand import Context
+from assistant.answering.understanding.understand import Context
 from eval.answers_at_hand import starter_drafts, starter_names
 from eval.cases import read_cases
 from eval.intervals import wilson

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.answering.understand import Context
+from assistant.answering.understanding.understand import Context
 from assistant.errors import AssistantError
 from ingest.pipeline import Given, gather
 from ingest.report import IngestReport

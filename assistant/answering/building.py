@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from assistant.answering.language import starter_language
 from assistant.answering.pipeline import CITIZEN_KINDS, RETRIEVED, Answering
+from assistant.answering.understanding.language import starter_language
 from assistant.matters_register import MattersRegister
 from assistant.models.chat_model import ChatModel
 from knowledge_base.lexicon import Lexicon

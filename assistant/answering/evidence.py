@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from assistant.answering.thresholds import Thresholds
-from assistant.answering.understand import Understanding
+from assistant.answering.understanding.understand import Understanding
 from knowledge_base.entries import EntryKind
 from knowledge_base.law_names import COUNTRY
 from knowledge_base.retrieval import Hit

@@ -7,23 +7,24 @@ from datetime import date
 
 from assistant.answering import replies
 from assistant.answering.answer import Answer, Status, Step, Trace
-from assistant.answering.aspects import Aspect
 from assistant.answering.compose.choose import Found, compose
 from assistant.answering.compose.direct import Nearness
 from assistant.answering.compose.draft import Draft
 from assistant.answering.evidence import Rarity
-from assistant.answering.exits import Intent
 from assistant.answering.generate.read import understand_with_model
 from assistant.answering.generate.rewrite import NO_MODEL, gist_stands, rewritten
 from assistant.answering.generate.write import Generated
 from assistant.answering.grounding.check import ground
-from assistant.answering.guard import LONGEST_QUESTION, mask_personal
-from assistant.answering.input_guard import AttackKind, attack, hidden_characters
-from assistant.answering.language import Language
+from assistant.answering.guard.attacks import AttackKind, attack, hidden_characters
+from assistant.answering.guard.limits import LONGEST_QUESTION, MOST_READ
 from assistant.answering.matters import Matters
 from assistant.answering.thresholds import Thresholds
-from assistant.answering.understand import Context, Understanding, understand
+from assistant.answering.understanding.aspects import Aspect
+from assistant.answering.understanding.exits import Intent
+from assistant.answering.understanding.language import Language
+from assistant.answering.understanding.understand import Context, Understanding, understand
 from assistant.models.chat_model import ChatModel, Message, Role
+from assistant.privacy.masking import mask_personal
 from knowledge_base.entries import EntryKind
 from knowledge_base.retrieval import SearchResults
 from knowledge_base.text import normalise
@@ -31,7 +32,6 @@ from knowledge_base.text import normalise
 CITIZEN_KINDS = (EntryKind.GUIDE, EntryKind.POLICY, EntryKind.FAQ, EntryKind.REGULATION)
 RETRIEVED = 20
 
-MOST_READ = 20_000  # characters that are looked at at all; what is longer than LONGEST_QUESTION is refused anyway
 
 ATTACKED = {
     AttackKind.HARM: Status.REFUSED_UNSAFE,

@@ -22,7 +22,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message; `text` is masked before it is made (see assistant/answering/guard.py)."""
+    """One message; `text` is masked before it is made (see assistant/privacy/masking.py)."""
 
     role: Role
     text: str

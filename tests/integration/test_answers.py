@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from assistant.answering.answer import Answer, Status
-from assistant.answering.understand import Context
+from assistant.answering.understanding.understand import Context
 from knowledge_base.entries import EntryKind, EntryVersion
 from knowledge_base.library import Library
 from knowledge_base.sections import sections_of

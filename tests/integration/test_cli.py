@@ -22,7 +22,7 @@ from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner, Result
 
 import app
-from assistant.answering.understand import Context
+from assistant.answering.understanding.understand import Context
 from knowledge_base.errors import HomeInUse
 from knowledge_base.home import Home, HomeLock
 from tests.samples import ROOT

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from assistant.answering.answer import Status
 from assistant.conversations import Conversations
 from assistant.errors import UnknownConversation
 from knowledge_base.home import Home
-from tests.support.guides import Shelf, answering
+from tests.support.guides import PERMIT, Shelf, answering, guide_version, hit
 
 ID_CARD = "310113199001011234"
 
@@ -132,6 +133,47 @@ def test_a_follow_up_uses_what_was_last_spoken_of(talk: Conversations) -> None:
     talk.ask(opened.id, opened.token, "陀螺备案怎么办")
     talk.ask(opened.id, opened.token, "风筝经营许可怎么办")
     assert talk.ask(opened.id, opened.token, "那要几天？").trace.matters == ("permit",)
+
+
+def test_thanks_in_between_do_not_lose_what_was_spoken_of(talk: Conversations) -> None:
+    opened = talk.open()
+    talk.ask(opened.id, opened.token, "风筝经营许可怎么办")
+    for thanks in ("谢谢", "好的", "明白了", "多谢"):
+        assert talk.ask(opened.id, opened.token, thanks).status is Status.ANSWERED_GREETING
+    answer = talk.ask(opened.id, opened.token, "那有效期几年？")
+    assert answer.trace.matters == ("permit",)
+    assert "5年" in answer.text
+
+
+def test_a_choice_typed_in_the_citizens_own_words_is_taken(talk: Conversations) -> None:
+    opened = talk.open()
+    assert talk.ask(opened.id, opened.token, "玩具店要办什么证").choices
+    assert talk.ask(opened.id, opened.token, "卖陀螺的").trace.matters == ("filing",)
+
+
+def test_a_matter_that_only_the_citation_names_is_remembered(talk: Conversations, shelf: Shelf) -> None:
+    shelf.kept = [hit(guide_version("permit", PERMIT))]
+    opened = talk.open()
+    first = talk.ask(opened.id, opened.token, "固定的经营场所和风筝师")
+    assert [c.entry_id for c in first.citations[:1]] == ["permit"]
+    shelf.kept = ()
+    assert talk.ask(opened.id, opened.token, "那有效期几年？").trace.matters == ("permit",)
+
+
+def test_a_new_topic_leans_on_nothing(talk: Conversations) -> None:
+    opened = talk.open()
+    talk.ask(opened.id, opened.token, "风筝经营许可怎么办")
+    assert talk.ask(opened.id, opened.token, "今天天气怎么样").trace.matters == ()
+    assert talk.ask(opened.id, opened.token, "气球多少钱").status is Status.UNANSWERED_NOT_COVERED
+    assert talk.ask(opened.id, opened.token, "那要多久").status is Status.UNANSWERED_NOT_COVERED
+
+
+def test_a_follow_up_is_stored_and_traced_as_it_was_written(talk: Conversations) -> None:
+    opened = talk.open()
+    talk.ask(opened.id, opened.token, f"风筝经营许可怎么办，我是{ID_CARD}")
+    answer = talk.ask(opened.id, opened.token, "那要几天？")
+    assert talk.messages(opened.id, opened.token)[1].question == "那要几天？"
+    assert "风筝" not in str(answer.as_json()["trace"]) and "几天" not in str(answer.as_json()["trace"])
 
 
 def test_one_is_asked_back_once_in_a_conversation(talk: Conversations) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from assistant.answering.answer import Answer, Status
-from assistant.answering.aspects import Aspect
 from assistant.answering.compose.choose import Found, compose
 from assistant.answering.compose.draft import Citing, Detail, Draft
 from assistant.answering.evidence import Thresholds
@@ -19,7 +18,8 @@ from assistant.answering.generate.schemas import EntityKind, Intent
 from assistant.answering.generate.write import Generated, generate
 from assistant.answering.grounding.check import ground
 from assistant.answering.matters import Matters, matter_from
-from assistant.answering.understand import Context, understand
+from assistant.answering.understanding.aspects import Aspect
+from assistant.answering.understanding.understand import Context, understand
 from assistant.models.calls import EndpointFailed
 from assistant.models.chat_model import Message, Reason, Role
 from assistant.models.config import ModelConfig

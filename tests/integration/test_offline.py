@@ -36,7 +36,7 @@ def watch(event, args):
 
 sys.addaudithook(watch)
 import app
-from assistant.answering.understand import Context
+from assistant.answering.understanding.understand import Context
 from knowledge_base.embedding.fake import HashEmbedder
 from knowledge_base.home import Home
 from knowledge_base.opening import LibraryConfig, open_library

@@ -5,12 +5,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from assistant.answering.matters import Matters, matter_from
+from assistant.answering.answer import Choice, Status
+from assistant.answering.matters import MATTER_KINDS, Matters, matter_from
 from assistant.answering.pipeline import Answering
+from assistant.answering.understanding.language import Language, starter_language
+from assistant.answering.understanding.turns import Context, Turn
 from knowledge_base.chunking import chunks_of
 from knowledge_base.entries import Content, Entry, EntryKind, EntryVersion, VersionState
+from knowledge_base.fields import FaqFields, GuideFields, PolicyFields, read_fields
 from knowledge_base.lexicon import Lexicon, LexiconChoice, LexiconRow
-from knowledge_base.retrieval import Hit, RejectedHit, Rejection, SearchResults
+from knowledge_base.question_book import LEAST_NEAR, NEAR_SPAN, Alike
+from knowledge_base.retrieval import Hit, RejectedHit, Rejection, SearchResults, validity
+from knowledge_base.similarity import alike, bigrams, coverage
 
 TODAY = date(2026, 11, 24)
 CREATED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -125,27 +131,102 @@ def expired_hit(found: EntryVersion, on: date) -> RejectedHit:
     return RejectedHit(hit(found, coverage=0.9), Rejection.EXPIRED, on)
 
 
-@dataclass
-class Shelf:
-    """A search function that gives what a test put on it and remembers what it was asked."""
-
-    kept: Sequence[Hit] = ()
-    rejected: Sequence[RejectedHit] = ()
-    asked: list[str] = field(default_factory=list)
-
-    def __call__(self, question: str) -> SearchResults:
-        self.asked.append(question)
-        return SearchResults(tuple(self.kept), tuple(self.rejected))
-
-
 def evenly_rare(words: Collection[str]) -> Mapping[str, float]:
     """Every word is as rare as every other."""
     return dict.fromkeys(words, 1.0)
 
 
-def answering(shelf: Shelf | None = None, known: Sequence[EntryVersion] = KNOWN, today: date = TODAY) -> Answering:
-    """小宝 over invented knowledge."""
-    matters = Matters([matter_from(v) for v in known])
+def no_model(question: str, passages: Sequence[str]) -> Sequence[float]:
+    """Nearness where no model is: nothing is near anything."""
+    return [0.0] * len(passages)
+
+
+def questions_of(found: EntryVersion) -> list[str]:
+    """The questions that an entry is known to answer, as the starter files attach them."""
+    fields = read_fields(found.entry.kind, found.content.fields) if found.content.fields else None
+    if isinstance(fields, GuideFields):
+        return [*fields.common_names, *(q for row in fields.faqs for q in (row.question, *row.variants))]
+    if isinstance(fields, PolicyFields):
+        return [*fields.common_names, *fields.questions]
+    return [fields.question, *fields.variants] if isinstance(fields, FaqFields) else []
+
+
+@dataclass
+class Shelf:
+    """A search without a model over `known`: words find passages and stored questions, dates take away what has ended.
+
+    `kept` and `rejected` that a test puts on it come first; `asked` is what it was asked.
+    """
+
+    kept: Sequence[Hit] = ()
+    rejected: Sequence[RejectedHit] = ()
+    known: Sequence[EntryVersion] = KNOWN
+    today: date = TODAY
+    asked: list[str] = field(default_factory=list)
+
+    def __call__(self, question: str) -> SearchResults:
+        self.asked.append(question)
+        words = bigrams(question)
+        kept, rejected = list(self.kept), list(self.rejected)
+        for found in self._by_words(words):
+            verdict = validity(found.version, self.today)
+            if verdict is None:
+                kept.append(found)
+            else:
+                rejected.append(RejectedHit(found, *verdict))
+        return SearchResults(
+            tuple(kept), tuple(rejected), bigrams=words, rarity=evenly_rare(words), alike=self._alike(question)
+        )
+
+    def _by_words(self, words: frozenset[str]) -> list[Hit]:
+        """Each entry by the passage that shares most words with the question, if it shares any."""
+        best = []
+        for found in self.known:
+            chunks = chunks_of(found.entry.id, found.entry.kind, found.content, found.version)
+            shared, chunk = max(((coverage(words, c.passage), c) for c in chunks), key=lambda pair: pair[0])
+            if shared:
+                best.append((shared, chunk, found))
+        top = max((shared for shared, _, _ in best), default=1.0)
+        hits = [
+            Hit(chunk, found, score=shared / top, dense=0.0, lexical=9.0 * shared, coverage=shared)
+            for shared, chunk, found in best
+        ]
+        return sorted(hits, key=lambda h: -h.score)
+
+    def _alike(self, question: str) -> tuple[Alike, ...]:
+        """Every stored question by the words it shares, on the scale of a home without a model."""
+        told = [(found.entry.id, q) for found in self.known for q in questions_of(found)]
+        near = [Alike(i, q, LEAST_NEAR + NEAR_SPAN * alike(question, q)) for i, q in told]
+        return tuple(sorted(near, key=lambda a: -a.cosine))
+
+
+def answering(
+    shelf: Shelf | None = None, known: Sequence[EntryVersion] | None = None, today: date = TODAY
+) -> Answering:
+    """小宝 over invented knowledge, without a model; `known` takes the place of what is on the shelf."""
+    shelf = shelf or Shelf()
+    shelf.known, shelf.today = shelf.known if known is None else known, today
+    matters = Matters([matter_from(v) for v in shelf.known if v.entry.kind in MATTER_KINDS])
     return Answering(
-        search=shelf or Shelf(), matters=lambda: matters, lexicon=LEXICON, today=lambda: today, rarity=evenly_rare
+        search=shelf,
+        matters=lambda: matters,
+        language=language(matters),
+        today=lambda: today,
+        rarity=evenly_rare,
+        near=no_model,
     )
+
+
+def language(matters: Matters) -> Language:
+    """The product's speech and typos around the invented lexicon."""
+    return starter_language(LEXICON, [name for m in matters for name in (m.name, *m.names)])
+
+
+def after(*matters: str, question: str = "", aspects: tuple[str, ...] = ()) -> Context:
+    """A conversation whose last turn was answered about these matters."""
+    return Context((Turn(question, Status.ANSWERED_FULL, matters, aspects),))
+
+
+def after_asking_back(question: str, *choices: tuple[str, str]) -> Context:
+    """A conversation whose last turn asked back, with (label, question) to choose from."""
+    return Context((Turn(question, Status.CLARIFY_MATTER, choices=tuple(Choice(*c) for c in choices)),))

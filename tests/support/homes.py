@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
+from assistant.answering import building
 from assistant.answering.answer import Answer
-from assistant.answering.pipeline import CITIZEN_KINDS, RETRIEVED, Answering
-from assistant.answering.understand import Context
-from assistant.matters_register import MattersRegister
+from assistant.answering.pipeline import Answering
+from assistant.answering.understanding.turns import Context
 from ingest.pipeline import Ingestion
 from knowledge_base.chroma_vectors import ChromaVectors
 from knowledge_base.embedding.embedder import Embedder
@@ -69,10 +68,8 @@ def starter_library(folder: Path, embedder: Embedder | None = None) -> Iterator[
 
 
 def answering_over(library: Library, lexicon: Lexicon) -> Answering:
-    """The answering that app.py builds, over this library."""
-    search = partial(library.search, limit=RETRIEVED, kinds=CITIZEN_KINDS)
-    matters = MattersRegister(library).current
-    return Answering(search, matters, lexicon, lambda: NOW.date(), library.words.rarity)
+    """The answering that app.py builds, over this library, without a model."""
+    return building.answering_over(library, lexicon, now)
 
 
 def asked(answering: Answering, question: str, context: Context = Context()) -> Answer:

@@ -7,8 +7,8 @@ import pytest
 
 from assistant.answering import replies
 from assistant.answering.answer import Answer, Status, answer_from_json
-from assistant.answering.guard import LONGEST_QUESTION
-from assistant.answering.understand import Context
+from assistant.answering.guard.limits import LONGEST_QUESTION
+from assistant.answering.understanding.understand import Context
 from knowledge_base.entries import EntryKind
 from tests.support.guides import KNOWN, PERMIT, Shelf, answering, article_hit, expired_hit, guide_version, hit, version
 

@@ -7,8 +7,8 @@ import pytest
 
 from assistant.answering.answer import Citation, Status
 from assistant.answering.compose.draft import Detail, Draft
-from assistant.answering.ground import drop_unsupported, ground, unsupported_numbers
-from assistant.answering.understand import Context
+from assistant.answering.grounding.check import drop_unsupported, ground, unsupported_numbers
+from assistant.answering.understanding.understand import Context
 from knowledge_base.sections import sections_of
 from tests.support.guides import KNOWN, PERMIT, Shelf, answering, article_hit, guide_version
 

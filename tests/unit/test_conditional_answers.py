@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 
 from assistant.answering.answer import Status
-from assistant.answering.aspects import Aspect, aspects_of
 from assistant.answering.compose.conditional import (
     ASKING,
     FRAME,
@@ -15,8 +14,9 @@ from assistant.answering.compose.conditional import (
     conditional_draft,
     values_for,
 )
-from assistant.answering.decide import decide, wanted_by
 from assistant.answering.matters import Matter, matter_from
+from assistant.answering.understanding.aspects import Aspect, aspects_of
+from assistant.answering.values.decide import decide, wanted_by
 from knowledge_base import sections
 from knowledge_base.condition_fields import starter_condition_fields
 from knowledge_base.conditions import Verdict

@@ -7,9 +7,9 @@ from random import Random
 import pytest
 
 from assistant.answering.answer import Citation, Status
-from assistant.answering.aspects import Aspect
 from assistant.answering.compose.draft import Draft
 from assistant.answering.grounding.check import MARK, ground
+from assistant.answering.understanding.aspects import Aspect
 from eval.answers_at_hand import starter_drafts, starter_names
 from eval.mutations import right_lines, same_meaning
 from eval.mutators import Mutant, negation_mutants, number_mutants, subject_mutants

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.values import Said, settled, spoken, values_in
+from assistant.answering.values.said import Said, settled, spoken, values_in
 from knowledge_base.condition_fields import ConditionFields, Value, starter_condition_fields
 from knowledge_base.conditions import Condition
 

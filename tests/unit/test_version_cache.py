@@ -8,21 +8,23 @@ from knowledge_base.version_cache import VersionCache
 
 def version(entry_id: str, number: int = 1) -> EntryVersion:
     entry = Entry(entry_id, entry_id, EntryKind.GUIDE)
-    return EntryVersion(entry, number, VersionState.PUBLISHED, Content(entry_id, ""), datetime(2026, 11, 25, tzinfo=UTC))
+    return EntryVersion(
+        entry, number, VersionState.PUBLISHED, Content(entry_id, ""), datetime(2026, 11, 25, tzinfo=UTC)
+    )
 
 
 def test_versions_of_one_entry_are_kept_apart() -> None:
-    cache = VersionCache()
-    cache.put(version("a", 1))
+    cache: VersionCache[EntryVersion] = VersionCache()
+    cache.put("a", 1, version("a", 1))
     assert cache.get("a", 1) == version("a", 1)
     assert cache.get("a", 2) is None
 
 
 def test_the_version_used_longest_ago_gives_way() -> None:
-    cache = VersionCache(kept=2)
-    cache.put(version("a"))
-    cache.put(version("b"))
+    cache: VersionCache[EntryVersion] = VersionCache(kept=2)
+    cache.put("a", 1, version("a"))
+    cache.put("b", 1, version("b"))
     cache.get("a", 1)
-    cache.put(version("c"))
+    cache.put("c", 1, version("c"))
     assert cache.get("b", 1) is None
     assert cache.get("a", 1) and cache.get("c", 1)

@@ -8,7 +8,6 @@ from datetime import date
 
 from assistant.answering import replies
 from assistant.answering.answer import Answer, Choice, Status
-from assistant.answering.aspects import Aspect
 from assistant.answering.candidates import Candidate, candidates, confidence
 from assistant.answering.compose.beside import beside
 from assistant.answering.compose.conditional import conditional_draft, values_for
@@ -20,8 +19,9 @@ from assistant.answering.compose.quotes import compose_article, compose_faq, com
 from assistant.answering.evidence import Rarity, plain_quotes, quotable
 from assistant.answering.matters import Matter, Matters
 from assistant.answering.thresholds import Thresholds
-from assistant.answering.understand import Understanding
-from assistant.answering.values import Said
+from assistant.answering.understanding.aspects import Aspect
+from assistant.answering.understanding.understand import Understanding
+from assistant.answering.values.said import Said
 from knowledge_base.condition_fields import ConditionFields
 from knowledge_base.fields import GuideFields, PolicyFields
 from knowledge_base.law_names import ARTICLE

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answering.answer import Choice, Status
-from assistant.answering.aspects import Aspect
 from assistant.answering.compose.draft import Citing, Draft, fits
 from assistant.answering.compose.guide import aspect_lines
 from assistant.answering.compose.policy import ended_on
-from assistant.answering.decide import ASK, Decision, Ruling, decide, leaves_in, wanted_by
 from assistant.answering.matters import Matter
-from assistant.answering.value_cues import LOADS
-from assistant.answering.values import Said, points_of, settled, spoken
+from assistant.answering.understanding.aspects import Aspect
+from assistant.answering.values.cues import LOADS
+from assistant.answering.values.decide import ASK, Decision, Ruling, decide, leaves_in, wanted_by
+from assistant.answering.values.said import Said, points_of, settled, spoken
 from knowledge_base import sections
 from knowledge_base.condition_fields import ConditionField, ConditionFields, FieldKind, leaves_of
 from knowledge_base.conditions import Verdict

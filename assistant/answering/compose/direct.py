@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.aspects import SECTION_OF, Aspect
 from assistant.answering.evidence import Rarity
 from assistant.answering.matters import Matter
+from assistant.answering.understanding.aspects import SECTION_OF, Aspect
 from knowledge_base import sections
 from knowledge_base.fields import GuideFields
 from knowledge_base.question_book import Alike

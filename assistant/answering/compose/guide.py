@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from assistant.answering.answer import Status
-from assistant.answering.aspects import SECTION_OF, Aspect, aspects_of
 from assistant.answering.compose.direct import Ranked
 from assistant.answering.compose.draft import Citing, Detail, Draft, fits
 from assistant.answering.matters import Matter
+from assistant.answering.understanding.aspects import SECTION_OF, Aspect, aspects_of
 from knowledge_base import sections
 from knowledge_base.entries import SourceStatus
 from knowledge_base.fields import GuideFields, Sourced, Statement

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.answering.answer import Status
-from assistant.answering.aspects import Aspect
 from assistant.answering.compose.direct import Ranked
 from assistant.answering.compose.draft import Citing, Detail, Draft, fits
 from assistant.answering.compose.guide import shown
 from assistant.answering.matters import Matter
+from assistant.answering.understanding.aspects import Aspect
 from knowledge_base import sections
 from knowledge_base.fields import PolicyFields
 from knowledge_base.sections import sourced_line, with_basis

@@ -8,8 +8,8 @@ from datetime import date
 from pydantic import BaseModel
 
 from assistant.answering.answer import Citation
-from assistant.answering.aspects import SECTION_OF, Aspect
 from assistant.answering.matters import Matter
+from assistant.answering.understanding.aspects import SECTION_OF, Aspect
 from knowledge_base import sections
 from knowledge_base.entries import EntryVersion, SourceStatus
 from knowledge_base.fields import read_fields

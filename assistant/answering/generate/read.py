@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.answering.aspects import MOST_ASPECTS, Aspect
 from assistant.answering.generate.schemas import EntityKind, Intent, ReadQuestion
 from assistant.answering.grounding.check import unsupported_numbers
-from assistant.answering.guard import LONGEST_QUESTION, mask_personal
-from assistant.answering.regions import other_region
+from assistant.answering.guard.limits import LONGEST_QUESTION
+from assistant.answering.understanding.aspects import MOST_ASPECTS, Aspect
+from assistant.answering.understanding.regions import other_region
 from assistant.models.chat_model import ChatModel, Message, ModelUnavailable, Role
 from assistant.models.prompts import read_prompt
+from assistant.privacy.masking import mask_personal
 from knowledge_base.similarity import bigrams, coverage
 from knowledge_base.text import normalise
 

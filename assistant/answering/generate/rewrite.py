@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.answering.answer import Answer, Citation, Status
-from assistant.answering.aspects import Aspect
 from assistant.answering.compose.draft import Draft
 from assistant.answering.generate.passages import passages_of
 from assistant.answering.generate.write import Generated, generate
 from assistant.answering.grounding.check import MARK
 from assistant.answering.matters import Matters
+from assistant.answering.understanding.aspects import Aspect
 from assistant.models.chat_model import ChatModel
 from knowledge_base.retrieval import Hit
 

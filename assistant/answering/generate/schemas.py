@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.answering.aspects import Aspect
+from assistant.answering.understanding.aspects import Aspect
 
 
 class Intent(StrEnum):

@@ -11,9 +11,9 @@ from assistant.answering.answer import Answer, Choice, Status
 from assistant.answering.compose.draft import Citing, Draft, fits
 from assistant.answering.generate.passages import Passage, as_data, supporting
 from assistant.answering.generate.schemas import WrittenAnswer, WrittenSentence
-from assistant.answering.guard import mask_personal
 from assistant.models.chat_model import ChatModel, Message, ModelUnavailable, Role
 from assistant.models.prompts import Prompt, read_prompt
+from assistant.privacy.masking import mask_personal
 from knowledge_base.entries import EntryKind
 from knowledge_base.text import normalise
 

@@ -1,8 +1,8 @@
 """Which matter a few words mean beside the ones spoken of: 备案, 书店, 个体户, and which are a case of the same one."""
 
-from assistant.answering.follow_up_words import APPLICANT, KIND_OF_MATTER
 from assistant.answering.matters import Matter, Matters
-from assistant.answering.mentions import mentions
+from assistant.answering.understanding.follow_up_words import APPLICANT, KIND_OF_MATTER
+from assistant.answering.understanding.mentions import mentions
 from knowledge_base.lexicon import Lexicon
 from knowledge_base.similarity import alike, bigrams, coverage
 

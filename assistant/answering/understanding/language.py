@@ -3,8 +3,8 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from assistant.answering.plain_speech import plain, starter_speech
-from assistant.answering.typos import starter_typos
+from assistant.answering.understanding.plain_speech import plain, starter_speech
+from assistant.answering.understanding.typos import starter_typos
 from knowledge_base.condition_fields import ConditionFields, starter_condition_fields
 from knowledge_base.lexicon import Lexicon
 

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.answering.aspects import Aspect, aspects_of, without_aspects
+from assistant.answering.understanding.aspects import Aspect, aspects_of, without_aspects
 from knowledge_base.similarity import bigrams
 
 _POLITE = (

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answering.answer import Choice
-from assistant.answering.follow_up_words import AFFIRMS, DENIES, QUESTION
 from assistant.answering.matters import Matters
-from assistant.answering.mentions import mentions
+from assistant.answering.understanding.follow_up_words import AFFIRMS, DENIES, QUESTION
+from assistant.answering.understanding.mentions import mentions
 from knowledge_base.lexicon import Lexicon
 from knowledge_base.similarity import FILLER, bigrams
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
-from assistant.answering.attack_words import (
+from assistant.answering.guard.attack_words import (
     BENIGN,
     EVADES,
     FORGERY,

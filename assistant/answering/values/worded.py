@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.answering.value_cues import NOT_FOLLOWED, WORDINGS
+from assistant.answering.values.cues import NOT_FOLLOWED, WORDINGS
 from knowledge_base.condition_fields import ConditionField, FieldKind, Value
 
 NEGATED = re.compile(r"(?:不是|不算|没有|没|不|未|非|无|并非)$")

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.answering.amounts import Amount, Measure, amounts_in
-from assistant.answering.moments import moments_in
-from assistant.answering.spans import Span, span_of_amount, span_of_moment
-from assistant.answering.value_cues import CUES, EXPIRED, JUST_ME, NAMES, RULES_AFTER, RULES_BEFORE, Cue, Runs
-from assistant.answering.worded import worded
+from assistant.answering.values.amounts import Amount, Measure, amounts_in
+from assistant.answering.values.cues import CUES, EXPIRED, JUST_ME, NAMES, RULES_AFTER, RULES_BEFORE, Cue, Runs
+from assistant.answering.values.moments import moments_in
+from assistant.answering.values.spans import Span, span_of_amount, span_of_moment
+from assistant.answering.values.worded import worded
 from knowledge_base.condition_fields import ConditionField, ConditionFields, FieldKind, Value
 from knowledge_base.conditions import Condition, Verdict, evaluate
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.answering import follow_up_words as words
 from assistant.answering.answer import Choice
-from assistant.answering.aspects import Aspect, aspects_of
-from assistant.answering.choosing import Offered, offered
 from assistant.answering.matters import Matters
-from assistant.answering.mentions import Mentions, mentions
-from assistant.answering.turns import Turn
+from assistant.answering.understanding import follow_up_words as words
+from assistant.answering.understanding.aspects import Aspect, aspects_of
+from assistant.answering.understanding.choosing import Offered, offered
+from assistant.answering.understanding.mentions import Mentions, mentions
+from assistant.answering.understanding.turns import Turn
 from knowledge_base.lexicon import Lexicon
 
 

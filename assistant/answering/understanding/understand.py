@@ -3,14 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from assistant.answering.aspects import Aspect, aspects_of, without_aspects
-from assistant.answering.exits import Intent, intent_of
 from assistant.answering.matters import Matter, Matters
-from assistant.answering.mentions import mentions
-from assistant.answering.regions import other_region
-from assistant.answering.standalone import Kind, standalone
-from assistant.answering.talk import Standalone
-from assistant.answering.turns import Context as Context
+from assistant.answering.understanding.aspects import Aspect, aspects_of, without_aspects
+from assistant.answering.understanding.exits import Intent, intent_of
+from assistant.answering.understanding.mentions import mentions
+from assistant.answering.understanding.regions import other_region
+from assistant.answering.understanding.standalone import Kind, standalone
+from assistant.answering.understanding.talk import Standalone
+from assistant.answering.understanding.turns import Context as Context
 from knowledge_base.lexicon import Lexicon, LexiconRow
 from knowledge_base.similarity import bigrams
 

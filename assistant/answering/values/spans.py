@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answering.amounts import Amount, Measure
-from assistant.answering.moments import Moment
-from assistant.answering.value_cues import OVERDUE, OVERDUE_AFTER, STILL, Cue, Runs
+from assistant.answering.values.amounts import Amount, Measure
+from assistant.answering.values.cues import OVERDUE, OVERDUE_AFTER, STILL, Cue, Runs
+from assistant.answering.values.moments import Moment
 from knowledge_base.condition_fields import ConditionField
 
 MONTH, YEAR = 30.4375, 365.25  # days on average

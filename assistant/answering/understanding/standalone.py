@@ -3,15 +3,15 @@
 import re
 from collections.abc import Callable
 
-from assistant.answering import follow_up_words as words
-from assistant.answering import subjects
-from assistant.answering.aspects import Aspect, aspects_of
-from assistant.answering.choosing import chosen
 from assistant.answering.matters import Matters
-from assistant.answering.regions import other_region
-from assistant.answering.talk import Kind as Kind
-from assistant.answering.talk import Said, Standalone, Talk
-from assistant.answering.turns import Context
+from assistant.answering.understanding import follow_up_words as words
+from assistant.answering.understanding import subjects
+from assistant.answering.understanding.aspects import Aspect, aspects_of
+from assistant.answering.understanding.choosing import chosen
+from assistant.answering.understanding.regions import other_region
+from assistant.answering.understanding.talk import Kind as Kind
+from assistant.answering.understanding.talk import Said, Standalone, Talk
+from assistant.answering.understanding.turns import Context
 from knowledge_base.lexicon import Lexicon
 from knowledge_base.sections import MATERIALS
 from knowledge_base.similarity import bigrams, coverage

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assistant.answering.amounts import number
+from assistant.answering.values.amounts import number
 
 
 @dataclass(frozen=True, slots=True)

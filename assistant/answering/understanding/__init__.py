@@ -1,0 +1,1 @@
+"""Understanding a question without a model: `understand.py` is the table of contents."""
