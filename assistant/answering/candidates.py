@@ -59,7 +59,9 @@ def candidates(
     return sorted(found, key=lambda c: (-c.score, c.entry_id))
 
 
-def confidence(best: Candidate, question: str, outside: bool, weights: Confidence) -> float:
+def confidence(
+    best: Candidate, question: str, weights: Confidence, *, outside: bool = False, words_only: bool = False
+) -> float:
     """Log-odds that `best` answers the question; see Confidence."""
     w = weights
     nearest = best.alike[0].cosine if best.alike else w.ordinary
@@ -71,6 +73,7 @@ def confidence(best: Candidate, question: str, outside: bool, weights: Confidenc
         + w.mentioned * best.mentioned
         + w.named * (best.matter is not None and best.matter.name in question)
         + w.outside * outside
+        + w.words_only * words_only
         + w.length * math.log(max(1, len(bigrams(question))))
         + w.nearest * (nearest - w.ordinary)
         + (w.dense * (dense - w.ordinary_passage) if dense else w.found_nowhere)

@@ -30,6 +30,7 @@ class Confidence:
     ordinary: float = 0.9
     ordinary_passage: float = 0.875
     found_nowhere: float = -0.6  # in place of `dense`, when no passage is among the nearest
+    words_only: float = 3.0  # there is no model: what nearness would have said is not held against the entry
     constant: float = -11.46
 
 

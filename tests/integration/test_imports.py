@@ -19,7 +19,7 @@ PACKAGES = ("assistant", "eval", "ingest", "knowledge_base", "web")
 # onnxruntime is not among them: unless it is told otherwise it begins telemetry when it is imported, so every module
 # of ours that imports it must be seen to tell it.
 VENDORS = ("chromadb", "sqlalchemy", "alembic", "tantivy", "jieba", "cn2an", "numpy", "onnx", "tokenizers",
-           "fastapi", "uvicorn", "pydantic_settings", "typer", "rich", "httpx", "yaml")  # fmt: skip
+           "fastapi", "uvicorn", "pydantic_settings", "typer", "rich", "httpx", "yaml", "scipy", "jinja2", "pypinyin", "langchain_core", "langchain_openai")  # fmt: skip
 
 
 def modules() -> list[str]:

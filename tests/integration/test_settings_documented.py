@@ -14,7 +14,13 @@ from tests.samples import ROOT
 MANUAL = ROOT / "docs" / "operating.md"
 ROW = re.compile(r"^\| `(XIAOBAO_[A-Z_]+)` \| (.+?) \| (.+) \|$", re.MULTILINE)
 NAME = re.compile(r"XIAOBAO_[A-Z_]*[A-Z]")
-FOR_TESTS = {"XIAOBAO_TEST_POSTGRES_URL", "XIAOBAO_TEST_MODELS", "XIAOBAO_JOURNEY_URL", "XIAOBAO_CHROMIUM"}
+FOR_TESTS = {
+    "XIAOBAO_TEST_POSTGRES_URL",
+    "XIAOBAO_TEST_MODELS",
+    "XIAOBAO_JOURNEY_URL",
+    "XIAOBAO_CHROMIUM",
+    "XIAOBAO_EVAL_DATA",
+}
 FIELDS = {f"XIAOBAO_{name.upper()}": field for name, field in Settings.model_fields.items()}
 
 

@@ -72,7 +72,12 @@ def _from_candidates(
     of_year = [c for c in ranked[:MOST_RELATED] if set(YEAR.findall(c.title)) & set(YEAR.findall(u.text))]
     if of_year:  # what is named after a year is meant when that year is said
         return _about([of_year[0]], u, found)
-    sure = confidence(ranked[0], u.text, bool(u.outside), t.confidence) if ranked else -math.inf
+    words_only = not any(h.dense for h in found.results.kept)
+    sure = (
+        confidence(ranked[0], u.text, t.confidence, outside=bool(u.outside), words_only=words_only)
+        if ranked
+        else -math.inf
+    )
     leads = len(ranked) < 2 or ranked[0].score - ranked[1].score >= t.ahead
     if u.asked_back and may_ask_back and not (sure >= t.settles and leads):
         return _ask_back(u.asked_back)

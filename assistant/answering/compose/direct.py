@@ -1,5 +1,6 @@
 """The statements of one entry that answer a question most directly, best first."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,13 @@ LIKELY: Mapping[str, float] = {  # how often a section holds what is asked, all 
 }
 
 
+# What makes a question another one although it looks like a stored one: something is added, or supposed.
+TWISTED = re.compile(
+    r"顺便|顺带|另外|偶尔|捎带|代销|代卖|兼卖|[也还再](?:卖|做|开|有|想)|但是?|不过|听说|据说|取消了?|改成|不用[^，。]{0,8}吧|不需要[^，。]{0,8}吧"
+    r"|可以[^，。]{0,8}吧|能[^，。]{0,8}吧|对吧|没错吧|是吧|就行了?吧"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """A statement and how directly it answers (log-odds among its entry's statements). `as_asked` is the cosine of the
@@ -50,9 +58,11 @@ def ranked_statements(
     cosines = near(question, [t.passage for t in matter.statements])
     rows = _nearness_of_rows(matter, alike)
 
+    twisted = bool(TWISTED.search(question))
+
     def ranked(told: Told, cosine: float) -> Ranked:
         row = rows.get(told.asked, 0.0) if told.asked else 0.0
-        return Ranked(told, score(told, cosine, row), row)
+        return Ranked(told, score(told, cosine, row), 0.0 if twisted else row)
 
     def score(told: Told, cosine: float, row: float) -> float:
         return (

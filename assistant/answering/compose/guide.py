@@ -1,5 +1,6 @@
 """From a guide's fields: the asked aspects first, each line with its source; the rest folds into details."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from assistant.answering.answer import Status
@@ -58,6 +59,8 @@ def _lead(
     covered: set[str] = set()
     missing = False
     if ranked:
+        if _needs_its_rule(ranked[0], guide):
+            lead.extend(_need(guide, cite))
         lead.append(framed(ranked[0].told.asked, ranked[0].as_asked) + _told_line(ranked[0].told, cite))
         covered |= {ranked[0].told.section, *_sections_asked(ranked[0].told)}
     for aspect in aspects:
@@ -80,6 +83,14 @@ def _lead(
 def _sections_asked(told: Told) -> set[str]:
     """Sections that the answer to a guide's own question stands in for."""
     return {SECTION_OF[a] for a in aspects_of(told.about)} if told.section == sections.QUESTIONS else set()
+
+
+def _needs_its_rule(best: Ranked, guide: GuideFields) -> bool:
+    """True where a yes or no to another question, or the rule of one situation, would come first: the general rule with
+    both its sides goes before."""
+    if best.told.section == sections.NEED:
+        return best.told.text != guide.need.text
+    return bool(best.told.asked) and best.as_asked < JUST_ASKED and bool(YES_OR_NO.match(best.told.text))
 
 
 def framed(question: str, as_asked: float) -> str:
@@ -266,7 +277,8 @@ FOLDED = frozenset(
 )
 ONE_LINE = frozenset({Aspect.NEED, Aspect.TIME, Aspect.FEE, Aspect.VALIDITY, Aspect.PROGRESS})
 MOST_STATEMENTS = 4
-JUST_ASKED = 0.93  # cosine of two questions from which they ask the same
+YES_OR_NO = re.compile(r"不用|不需要|不必|不能|不可以|不行|不会|不是|不算|没有|能|可以|行|会|要|得|是|算|有|一般")
+JUST_ASKED = 0.955  # cosine of two questions from which they ask the same
 FURTHER_WITHIN = 2.5  # of the most direct statement's score
 SAME = 0.6  # `alike` from which two lines say the same
 FOLDED_STATEMENTS = 10  # whose sections fold below, so that what is asked is never far

@@ -251,6 +251,9 @@ def _soon(text: str) -> Iterator[Amount]:
             yield _amount(m, Measure.AGE, (b - 1, b - 0.001))
 
 
+NOT_YET = re.compile(r"(?:还|都)?[没未不](?:有|到|满|够)*$")
+
+
 def _bare_ages(text: str) -> Iterator[Amount]:
     """An age without its unit (我67老伴63, 今年整四十六, 快七十了)."""
     for m in BARE_AGE.finditer(text):
@@ -261,6 +264,9 @@ def _bare_ages(text: str) -> Iterator[Amount]:
         span = (n - 3, n - 0.001) if nearly else (n, n)
         if m["more"]:
             span = (n + 1, n + 9)
+        below = NOT_YET.search(text[:start])
+        if below:  # 没满65: any age below it
+            nearly, span, start = False, (0.0, n - 0.001), below.start()
         start = m.start() if nearly else start
         end = m.end("more") if m["more"] else m.end("n")
         yield Amount(start, end, text[start:end], Measure.AGE, *span)
