@@ -133,9 +133,9 @@ def _build(
     base = open_library(LibraryConfig(home, url), embedder, lexicon, executor, _now, reranker)
     library, loads = base.library, Loads(base.engine)
     library.replay()
+    if embedder:  # at every start: a newer version brings vectors that an older home lacks
+        load_starter_vectors(base.vector_cache, embedder.model_id)
     if loads.get(STARTER) is None:
-        if embedder:
-            load_starter_vectors(base.vector_cache, embedder.model_id)
         _load_starter(library, loads)
     answering = answering_over(library, lexicon, _now, model)
     conversations = Conversations(base.engine, answering, _new_id, lambda: secrets.token_urlsafe(32), _now)

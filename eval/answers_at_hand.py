@@ -60,9 +60,9 @@ def _guide(matter: Matter, together: int) -> Iterator[Draft]:
     for aspects in _asked(together):
         yield compose_guide(matter, aspects, ())
     for told in matter.statements:
-        yield compose_guide(matter, (), (Ranked(told, 0.0),))
+        yield compose_guide(matter, (), (Ranked(told, 0.0, 1.0),))
         if together > 1:
-            yield compose_guide(matter, (Aspect.FEE, Aspect.TIME), (Ranked(told, 0.0),))
+            yield compose_guide(matter, (Aspect.FEE, Aspect.TIME), (Ranked(told, 0.0, 1.0),))
     for basis in matter.fields.legal_basis:
         yield compose_article([_article(basis.law, basis.article, basis.text)])
 

@@ -8,7 +8,7 @@ METRICS: Mapping[str, str] = {
     "right_source": "引对来源",
     "fact_recall": "关键事实说到",
     "lead_fact_recall": "关键事实在首段说到",
-    "critical_errors": "致命错误（件）",
+    "critical_errors": "严重错误（件）",
     "near_miss_refusal": "近似不可答的拒答",
     "off_topic_refusal": "无关问题的拒答",
     "other_region_refusal": "外地问题的拒答",
@@ -45,7 +45,7 @@ METRICS: Mapping[str, str] = {
     "overhead_ms_p95": "护栏、理解、成文、核对 95 分位（毫秒）",
 }
 FAILURES: Mapping[str, str] = {
-    "critical": "致命错误",
+    "critical": "严重错误",
     "harmful": "有害",
     "expired": "过期当现行",
     "foreign": "外地规定",

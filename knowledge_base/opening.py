@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from knowledge_base.china_time import china_day
 from knowledge_base.chroma_vectors import ChromaVectors
 from knowledge_base.database import migrate, open_engine
 from knowledge_base.embedding.cache import CachedEmbedder
@@ -73,7 +74,7 @@ def open_library(
         lexicon=lexicon,
         law_names=law_names,
         executor=executor,
-        today=lambda: now().date(),
+        today=lambda: china_day(now()),
         fusion=config.fusion,
         reranker=reranker,
         questions=QuestionBook(records, cached),

@@ -61,7 +61,7 @@ class QuestionBook:
             return []
         few = min(limit, len(cosines))
         best = np.argpartition(-cosines, few - 1)[:few]
-        order = sorted(best, key=lambda i: (-cosines[i], i))
+        order = sorted((i for i in best if cosines[i] > LEAST_NEAR), key=lambda i: (-cosines[i], i))
         return [Alike(page.entry_ids[i], page.questions[i], float(cosines[i])) for i in order]
 
     def _current(self) -> _Page:

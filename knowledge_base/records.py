@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, or_, select, update
 
+from knowledge_base.china_time import china_day
 from knowledge_base.database import transaction
 from knowledge_base.digests import digest_of
 from knowledge_base.entries import (
@@ -127,7 +128,7 @@ class Records(LawReads):
         self, document_id: str, by: str, on: date | None, now: datetime, status: LegalStatus = LegalStatus.AMENDED
     ) -> int:
         """Mark an older version of a law: kept, and archived once its successor is in force. Returns entries changed."""
-        due = on is None or on <= now.date()
+        due = on is None or on <= china_day(now)
         with transaction(self._engine, publishing=True) as connection:
             connection.execute(
                 update(DocumentRow)
@@ -144,7 +145,7 @@ class Records(LawReads):
     def archive_due(self, now: datetime) -> int:
         """Archive what a version that was still to come has superseded by now; returns entries moved."""
         with transaction(self._engine, publishing=True) as connection:
-            late = select(EntryRow.id).where(EntryRow.archived.is_(False), EntryRow.superseded_on <= now.date())
+            late = select(EntryRow.id).where(EntryRow.archived.is_(False), EntryRow.superseded_on <= china_day(now))
             ids = list(connection.scalars(late))
             for some in slices(ids):
                 connection.execute(update(EntryRow).where(EntryRow.id.in_(some)).values(archived=True))

@@ -167,9 +167,12 @@ class Retrieval:
             return [], self.questions.nearest(text, None, NEAREST_QUESTIONS) if self.questions else []
         try:
             vector = self._vector(text)
-            alike = self.questions.nearest(text, vector, NEAREST_QUESTIONS) if self.questions else []
         except EmbeddingUnavailable:  # a remote model that fails must not take the words down with it
             return [], []
+        try:
+            alike = self.questions.nearest(text, vector, NEAREST_QUESTIONS) if self.questions else []
+        except EmbeddingUnavailable:  # the book's own vectors could not be made: the passages' are still there
+            alike = []
         found = [s for shelf in shelves for s in self.vectors.search(vector, depth, archive=shelf)]
         return _best(found, depth), alike
 

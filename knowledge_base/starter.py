@@ -35,7 +35,7 @@ def starter_changes() -> list[Change]:
 
 
 def load_starter_vectors(cache: SqlVectorCache, model_id: str) -> int:
-    """Put the shipped vectors of `model_id` into the cache; 0 when they were made by another model."""
+    """Put the shipped vectors of `model_id` into the cache, unless they are there; 0 when another model made them."""
     if not VECTORS_FILE.exists():
         return 0
     with np.load(VECTORS_FILE) as file:
@@ -43,7 +43,8 @@ def load_starter_vectors(cache: SqlVectorCache, model_id: str) -> int:
             return 0
         rows = file["steps"].astype(np.float32) * file["scales"].astype(np.float32)[:, np.newaxis]
         vectors = dict(zip(map(bytes.hex, map(bytes, file["digests"])), rows, strict=True))
-    cache.put_many(model_id, vectors)
+    if cache.get_many(model_id, [newest := next(reversed(vectors))]).keys() != {newest}:
+        cache.put_many(model_id, vectors)
     return len(vectors)
 
 

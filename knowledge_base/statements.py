@@ -104,4 +104,6 @@ def _statement(section: str, statement: Statement, about: str) -> Told:
 
 def _number(section: str, label: str, number: Sourced, name: str) -> Told:
     said = f"{label}：{number.text}"
-    return Told(section, said, f"{label}：{sourced_line(number)}", f"{name} {section}", number.source, number.status)
+    # An example's source is no basis: its figure is shown as 示例.
+    basis = None if number.status is SourceStatus.EXAMPLE else number.source
+    return Told(section, said, f"{label}：{sourced_line(number)}", f"{name} {section}", basis, number.status)

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from knowledge_base.database import transaction
 from knowledge_base.tables import VectorCacheRow
@@ -33,13 +34,12 @@ class SqlVectorCache:
         return found
 
     def put_many(self, model_id: str, vectors: Mapping[str, Vector]) -> None:
-        """Keep vectors that are not yet known; a known digest keeps its first vector."""
-        known = self.get_many(model_id, list(vectors))
+        """Keep vectors that are not yet known; a known digest keeps its first vector, also between rivals."""
         rows = [
             {"model_id": model_id, "digest": digest, "vector": vector.astype("<f2").tobytes()}
             for digest, vector in vectors.items()
-            if digest not in known
         ]
+        insert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
         if rows:
             with transaction(self._engine) as connection:
-                connection.execute(insert(VectorCacheRow), rows)
+                connection.execute(insert(VectorCacheRow).on_conflict_do_nothing(), rows)

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from assistant.errors import AssistantError
 from eval.compare import compare
 from eval.described import describe
 from eval.errors import EvalError, NoData
@@ -62,7 +63,7 @@ def explained() -> Iterator[None]:
     """An error of the evaluation or of the ground becomes one Chinese line and exit code 2."""
     try:
         yield
-    except (EvalError, KnowledgeBaseError) as error:
+    except (EvalError, KnowledgeBaseError, AssistantError) as error:
         terminal.say(f"出错了（{error.code}）：{error}")
         raise typer.Exit(2) from error
 

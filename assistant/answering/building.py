@@ -8,6 +8,7 @@ from assistant.answering.pipeline import CITIZEN_KINDS, RETRIEVED, Answering
 from assistant.answering.understanding.language import starter_language
 from assistant.matters_register import MattersRegister
 from assistant.models.chat_model import ChatModel
+from knowledge_base.china_time import china_day
 from knowledge_base.lexicon import Lexicon
 from knowledge_base.library import Library
 
@@ -22,7 +23,7 @@ def answering_over(
         search=partial(library.search, limit=RETRIEVED, kinds=CITIZEN_KINDS),
         matters=matters,
         language=starter_language(lexicon, names),
-        today=lambda: now().date(),
+        today=lambda: china_day(now()),
         rarity=library.words.rarity,
         near=library.nearness,
         model=model,

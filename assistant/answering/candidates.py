@@ -4,15 +4,16 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from assistant.answering.evidence import Rarity
 from assistant.answering.matters import Matter, Matters
 from assistant.answering.thresholds import Confidence, Weights
 from knowledge_base.entries import EntryKind
-from knowledge_base.fields import FaqFields, read_fields
+from knowledge_base.fields import FaqFields, PolicyFields, read_fields
 from knowledge_base.question_book import Alike
-from knowledge_base.retrieval import Hit, SearchResults
+from knowledge_base.retrieval import Hit, Rejection, SearchResults, validity
 from knowledge_base.similarity import bigrams, coverage
 
 NEAREST = 3  # stored questions of one entry whose mean nearness counts
@@ -41,7 +42,7 @@ class Candidate:
 
 
 def candidates(
-    question: str, results: SearchResults, mentioned: Collection[str], matters: Matters, rarity: Rarity,
+    question: str, results: SearchResults, mentioned: Collection[str], matters: Matters, rarity: Rarity, today: date,
     weights: Weights = Weights(),
 ) -> list[Candidate]:  # fmt: skip
     """Every entry that anything speaks for, best first; `mentioned` are entry ids of matters that the words name."""
@@ -51,7 +52,7 @@ def candidates(
     floor = min((a.cosine for a in results.alike), default=weights.ordinary)
     hits = {h.version.entry.id: h for h in reversed(results.kept)}
     asked = bigrams(question)
-    known = {e for e in {*near, *hits, *mentioned} if matters.get(e) or _is_faq(hits.get(e))}
+    known = {e for e in {*near, *hits, *mentioned} if _holds(matters.get(e), today) or _is_faq(hits.get(e))}
     compared = {a.question for alike in near.values() for a in alike[:COMPARED]}
     rare = rarity(asked.union(*map(_words_of, compared)))
     weigh = _Weighing(asked, rare, weights, floor)
@@ -73,7 +74,7 @@ def confidence(
         + w.mentioned * best.mentioned
         + w.named * (best.matter is not None and best.matter.name in question)
         + w.outside * outside
-        + w.words_only * words_only
+        + words_only * (w.words_only + w.mentioned_alone * best.mentioned)
         + w.length * math.log(max(1, len(bigrams(question))))
         + w.nearest * (nearest - w.ordinary)
         + (w.dense * (dense - w.ordinary_passage) if dense else w.found_nowhere)
@@ -117,6 +118,15 @@ def overlap(asked: frozenset[str], told: frozenset[str], rare: Mapping[str, floa
         return 0.0
     whole = math.sqrt(sum(rare[b] for b in asked) * sum(rare[b] for b in told))
     return sum(rare[b] for b in asked & told) / whole if whole else 0.0
+
+
+def _holds(matter: Matter | None, today: date) -> bool:
+    """True for what may be told today; a policy that has ended may be, since it says so itself."""
+    if matter is None:
+        return False
+    verdict = validity(matter.version, today)
+    ended = isinstance(matter.fields, PolicyFields) and verdict is not None and verdict[0] is Rejection.EXPIRED
+    return verdict is None or ended
 
 
 def _is_faq(hit: Hit | None) -> bool:

@@ -49,6 +49,8 @@ EXITS = {
     Intent.OFF_TOPIC: Status.REFUSED_OFF_TOPIC,
 }
 
+SAME_QUESTION = 0.955  # cosine from which two questions ask the same
+
 Search = Callable[[str], SearchResults]
 OnStage = Callable[[str], None]
 
@@ -85,6 +87,9 @@ class Answering:
             return _finish(early, clock, understood)
         clock.start("retrieve")
         results = self.search(understood.text)
+        refused = _refused_unless_known(understood, results)
+        if refused:
+            return _finish(refused, clock, understood, results)
         clock.start("compose")
         found = Found(results, matters, self.rarity, self.near, self.language.fields, self.today(), self.thresholds)
         draft = compose(understood, found, may_ask_back=not context.clarified)
@@ -123,11 +128,18 @@ def _guard_input(question: str, masked: str) -> Answer | None:
 
 def _without_knowledge(u: Understanding) -> Answer | None:
     """Exits that no knowledge could change."""
-    if u.intent:
+    if u.intent in (Intent.GREETING, Intent.HUMAN):
         return _reply(EXITS[u.intent])
-    if u.about_nothing:
+    if u.about_nothing and u.intent is None and Aspect.PROGRESS not in u.aspects:
         return _reply(Status.CLARIFY_WHICH)
     return None
+
+
+def _refused_unless_known(u: Understanding, results: SearchResults) -> Answer | None:
+    """Signs of what is not answered here yield to a stored question that asks the same (假证能用吗: 不能)."""
+    if u.intent is None or (results.alike and results.alike[0].cosine >= SAME_QUESTION):
+        return None
+    return _reply(EXITS[u.intent])
 
 
 def _answer_from(draft: Draft | Answer, u: Understanding) -> Answer:

@@ -33,8 +33,6 @@ REPLIES: Mapping[Status, str] = {
     Status.ERROR_INTERNAL: "小宝这边出了故障，您的问题已经收到，没有丢。请稍后再试，急事请拨打12345。",
 }
 
-UNSURE = "小宝没有把握您问的是哪一件事。是下面这件吗？都不是的话，请换个说法，或者转人工、拨打12345。"
-
 
 def model_notice(name: str, filing_number: str | None) -> str:
     """The notice under an answer that a model wrote: which one, and its 备案号."""

@@ -30,7 +30,8 @@ class Confidence:
     ordinary: float = 0.9
     ordinary_passage: float = 0.875
     found_nowhere: float = -0.6  # in place of `dense`, when no passage is among the nearest
-    words_only: float = 3.0  # there is no model: what nearness would have said is not held against the entry
+    words_only: float = 3.8  # there is no model: what nearness would have said is not held against the entry
+    mentioned_alone: float = 2.5  # besides, where a word of the lexicon names the matter
     constant: float = -11.46
 
 
@@ -41,6 +42,7 @@ class Thresholds:
     sure: float = -0.5  # confidence from which the best candidate answers; 5 % of what is answerable lies below
     related: float = 6.5  # score from which a candidate is offered beside a refusal
     settles: float = 2.0  # confidence at which the rest of a question decides an ambiguous word, when also `ahead`
+    more_by_words: float = 4.5  # added to `settles` where there is no model
     ahead: float = 2.0
     close: float = 1.6  # the next candidate is this near in score: both are answered, each under its name
     together: float = 2.5  # named matters this near the best in score are asked about together

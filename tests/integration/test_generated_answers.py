@@ -10,7 +10,6 @@ import pytest
 from assistant.answering.answer import Answer, Status
 from assistant.answering.compose.choose import Found, compose
 from assistant.answering.compose.draft import Citing, Detail, Draft
-from assistant.answering.evidence import Thresholds
 from assistant.answering.generate.passages import MOST_CHARACTERS, Passage, as_data, passages_of, supporting
 from assistant.answering.generate.read import understand_with_model
 from assistant.answering.generate.rewrite import gist_stands, rewritten
@@ -18,6 +17,7 @@ from assistant.answering.generate.schemas import EntityKind, Intent
 from assistant.answering.generate.write import Generated, generate
 from assistant.answering.grounding.check import ground
 from assistant.answering.matters import Matters, matter_from
+from assistant.answering.thresholds import Thresholds
 from assistant.answering.understanding.aspects import Aspect
 from assistant.answering.understanding.understand import Context, understand
 from assistant.models.calls import EndpointFailed
@@ -25,8 +25,20 @@ from assistant.models.chat_model import Message, Reason, Role
 from assistant.models.config import ModelConfig
 from assistant.models.fakes import ScriptedModel
 from assistant.models.opening import opened_model
+from knowledge_base.condition_fields import starter_condition_fields
 from knowledge_base.retrieval import Hit, RejectedHit, SearchResults
-from tests.support.guides import KNOWN, LEXICON, PERMIT, TODAY, article_hit, evenly_rare, guide_version, hit, version
+from tests.support.guides import (
+    KNOWN,
+    LEXICON,
+    PERMIT,
+    TODAY,
+    article_hit,
+    evenly_rare,
+    guide_version,
+    hit,
+    no_model,
+    version,
+)
 from tests.support.model_server import Mode, ModelServer, running
 
 PERMIT_MATTER, FILING_MATTER = (matter_from(v) for v in KNOWN[:2])
@@ -239,7 +251,15 @@ def test_one_choice_is_no_question() -> None:
 
 def found(kept: Sequence[Hit] = (), rejected: Sequence[RejectedHit] = ()) -> Found:
     matters = Matters([matter_from(v) for v in KNOWN])
-    return Found(SearchResults(tuple(kept), tuple(rejected)), matters, evenly_rare, TODAY, Thresholds())
+    return Found(
+        SearchResults(tuple(kept), tuple(rejected)),
+        matters,
+        evenly_rare,
+        no_model,
+        starter_condition_fields(),
+        TODAY,
+        Thresholds(),
+    )
 
 
 def rewriting(question: str, model: ScriptedModel | None, evidence: Found) -> tuple[Draft | Answer, Generated]:

@@ -124,7 +124,7 @@ def test_unsupported_facts_are_named(sentence: str, missing: set[str]) -> None:
 def test_a_figure_that_no_source_backs_says_that_it_is_an_example() -> None:
     fields = {**PERMIT, "validity": {**PERMIT["validity"], "status": "示例"}}
     answer = answering(known=[guide_version("permit", fields)]).answer("风筝经营许可有效期几年", Context())
-    assert answer.text.startswith("有效期5年（示例）")
+    assert answer.text.startswith("有效期：5年（示例）")
 
 
 def test_the_version_and_section_are_cited() -> None:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from assistant.answering import guard
 from assistant.privacy.findings import Kind
 from assistant.privacy.identity_numbers import has_check_digit, is_credit_code
 from assistant.privacy.masking import find_personal, mask_personal
@@ -169,10 +168,6 @@ def test_a_finding_speaks_of_the_text_as_it_was_given() -> None:
     text = "ﬃ电话１３８\u200b１２３４５６７８。"
     (finding,) = find_personal(text)
     assert text[finding.start : finding.end] == "１３８\u200b１２３４５６７８"
-
-
-def test_the_guard_masks_the_same() -> None:
-    assert guard.mask_personal(RIGHT) == mask_personal(RIGHT) == "〔身份证号〕"
 
 
 def test_every_kind_has_a_token_that_is_itself_left_alone() -> None:

@@ -267,10 +267,10 @@ def test_a_model_that_fails_does_not_take_the_words_down(library: Library, monke
     library.publish([change("food", "食品经营许可")])
     library.follow_vectors()
 
-    def fail(_self: object, _text: str) -> None:
+    def fail(_text: str) -> None:
         raise EmbeddingUnavailable("向量服务没有回答")
 
-    monkeypatch.setattr(CountingEmbedder, "embed_query", fail)
+    monkeypatch.setattr(library.retrieval.embedder, "embed_query", fail)
     (only,) = library.search("食品经营许可").kept
     assert (only.version.entry.id, only.score, only.dense) == ("food", 1.0, 0.0)
 

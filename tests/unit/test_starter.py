@@ -9,6 +9,7 @@ import yaml
 from sqlalchemy import Engine
 
 from knowledge_base import starter
+from knowledge_base.digests import digest_of
 from knowledge_base.entries import EntryKind, SourceStatus
 from knowledge_base.starter import FOLDER, load_starter_vectors, starter_changes, starter_lexicon
 from knowledge_base.vector_cache import SqlVectorCache
@@ -115,8 +116,12 @@ def test_shipped_vectors_are_taken_only_by_their_own_model(
     cache = SqlVectorCache(engine)
     monkeypatch.setattr(starter, "VECTORS_FILE", file)
     assert load_starter_vectors(cache, "m") == 0
-    np.savez(file, model_id="m", digests=np.array(["d1", "d2"]), vectors=np.eye(2, dtype=np.float16))
+    digests = [digest_of("甲"), digest_of("乙")]
+    np.savez(
+        file, model_id="m", digests=np.array([list(bytes.fromhex(d)) for d in digests], dtype=np.uint8),
+        steps=np.array([[127, 0], [0, 127]], dtype=np.int8), scales=np.full(2, 1 / 127, dtype=np.float32),
+    )  # fmt: skip
     assert load_starter_vectors(cache, "other") == 0
-    assert cache.get_many("other", ["d1"]) == {}
+    assert cache.get_many("other", digests) == {}
     assert load_starter_vectors(cache, "m") == 2
-    np.testing.assert_array_equal(cache.get_many("m", ["d1", "d2"])["d2"], [0, 1])
+    np.testing.assert_allclose(cache.get_many("m", digests)[digests[1]], [0, 1], atol=1e-3)

@@ -55,7 +55,13 @@ def compose(u: Understanding, found: Found, *, may_ask_back: bool) -> Draft | An
     if u.region:  # only a text that names the region may answer for it
         return compose_quotes(u.text, quotes) if quotes else _reply(Status.REFUSED_OTHER_REGION, region=u.region)
     ranked = candidates(
-        u.text, found.results, [m.entry_id for m in u.matters], found.matters, found.rarity, found.thresholds.weights
+        u.text,
+        found.results,
+        [m.entry_id for m in u.matters],
+        found.matters,
+        found.rarity,
+        found.today,
+        found.thresholds.weights,
     )
     together = _asked_together(u, ranked, found.thresholds.together)
     if len(together) > 1 and (several := _several(together, u.aspects)).lead:
@@ -79,9 +85,9 @@ def _from_candidates(
         else -math.inf
     )
     leads = len(ranked) < 2 or ranked[0].score - ranked[1].score >= t.ahead
-    if u.asked_back and may_ask_back and not (sure >= t.settles and leads):
+    if u.asked_back and may_ask_back and not (sure >= t.settles + t.more_by_words * words_only and leads):
         return _ask_back(u.asked_back)
-    if ranked and (sure >= t.sure or u.followed_up):
+    if ranked and (sure >= t.sure or (u.followed_up and u.matters)):
         return _about(ranked, u, found)
     if u.outside:
         return _reply(Status.UNANSWERED_NOT_COVERED, outside=u.outside.outside or "")
@@ -125,7 +131,8 @@ def _about(ranked: Sequence[Candidate], u: Understanding, found: Found) -> Draft
     """The answer about the best candidate, and beside it the next one's where the two are close."""
     best = ranked[0]
     draft = _about_one(best, u, found)
-    near = [c for c in ranked[1:2] if best.score - c.score < found.thresholds.close]
+    named = best.mentioned and not ranked[1:2][0].mentioned if ranked[1:2] else True
+    near = [c for c in ranked[1:2] if best.score - c.score < found.thresholds.close and not named]
     if not near or u.followed_up or draft.choices or draft.status is not Status.ANSWERED_FULL:
         return draft
     return beside(best.title, draft, near[0].title, _about_one(near[0], u, found))

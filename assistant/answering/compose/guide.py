@@ -58,6 +58,8 @@ def _lead(
     lead: list[str] = []
     covered: set[str] = set()
     missing = False
+    if _nothing_on(aspects, guide, ranked, cite):
+        return [], True
     if ranked:
         if _needs_its_rule(ranked[0], guide):
             lead.extend(_need(guide, cite))
@@ -78,6 +80,15 @@ def _lead(
         if fits(lead, line):
             lead.append(line)
     return lead, missing
+
+
+def _nothing_on(aspects: tuple[Aspect, ...], guide: GuideFields, ranked: Sequence[Ranked], cite: "Cite") -> bool:
+    """True when the guide holds nothing on any asked aspect: other statements of it would only change the subject."""
+    if not aspects or any(LINES[a](guide, cite) for a in aspects):
+        return False
+    wanted = {SECTION_OF[a] for a in aspects}
+    near = [r.told for r in ranked[:2]]
+    return not any(t.section in wanted or _sections_asked(t) & wanted for t in near)
 
 
 def _sections_asked(told: Told) -> set[str]:

@@ -6,7 +6,7 @@ import re
 # `compose/conditional.py`; a test holds the two together.
 FRAME = r"您说的「[^「」]*」(?:、「[^「」]*」)*，(?:属于|对照的是：|不符合：|符合：)|还要符合："
 # A stored question before its answer states nothing.
-QUESTION = r"^(?:\*\*[^*]+\*\*[：:])?“[^“”]{2,80}[？?]”"
+QUESTION = r"^(?:\*\*[^*]+\*\*[：:])?“[^\n]{2,90}?[？?]”"
 OURS = re.compile(rf"{FRAME}|{QUESTION}|^但(?!是)")
 UNKNOWN = "您说的「"  # left after that, it is a frame that nobody of ours made
 ASKING = "还要看："  # begins the line that asks for a value

@@ -10,6 +10,8 @@ ABOUT_NOTHING = frozenset(
         Status.ANSWERED_GREETING,
         Status.REFUSED_ADVICE,
         Status.REFUSED_EMPTY,
+        Status.REFUSED_INSTRUCTION,
+        Status.REFUSED_SECRECY,
         Status.REFUSED_OFF_TOPIC,
         Status.REFUSED_PERSONAL_RECORD,
         Status.REFUSED_TOO_LONG,
