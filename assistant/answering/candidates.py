@@ -55,7 +55,7 @@ def candidates(
     known = {e for e in {*near, *hits, *mentioned} if _holds(matters.get(e), today) or _is_faq(hits.get(e))}
     compared = {a.question for alike in near.values() for a in alike[:COMPARED]}
     rare = rarity(asked.union(*map(_words_of, compared)))
-    weigh = _Weighing(asked, rare, weights, floor)
+    weigh = _Weighing(question, asked, rare, weights, floor)
     found = [weigh(e, near[e], hits.get(e), matters.get(e), e in mentioned) for e in known]
     return sorted(found, key=lambda c: (-c.score, c.entry_id))
 
@@ -83,6 +83,7 @@ def confidence(
 
 @dataclass(frozen=True, slots=True)
 class _Weighing:
+    question: str
     asked: frozenset[str]
     rare: Mapping[str, float]
     weights: Weights
@@ -102,6 +103,7 @@ class _Weighing:
             + w.fused * (hit.score if hit else 0.0)
             + w.share * share
             + w.mentioned * mentioned
+            + w.named * (matter is not None and matter.name in self.question)
         )
         return Candidate(entry_id, score, matter, hit, tuple(alike), share, mentioned)
 

@@ -137,7 +137,8 @@ def _without_knowledge(u: Understanding) -> Answer | None:
 
 def _refused_unless_known(u: Understanding, results: SearchResults) -> Answer | None:
     """Signs of what is not answered here yield to a stored question that asks the same (假证能用吗: 不能)."""
-    if u.intent is None or (results.alike and results.alike[0].cosine >= SAME_QUESTION):
+    known = bool(results.alike) and results.alike[0].cosine >= SAME_QUESTION
+    if u.intent is None or (known and u.intent is not Intent.PROMISE):
         return None
     return _reply(EXITS[u.intent])
 

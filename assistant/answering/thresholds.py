@@ -13,6 +13,7 @@ class Weights:
     fused: float = 4.25
     share: float = 1.8
     mentioned: float = 1.2
+    named: float = 3.0  # by its official name, word for word
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Thresholds:
     sure: float = -0.5  # confidence from which the best candidate answers; 5 % of what is answerable lies below
     related: float = 6.5  # score from which a candidate is offered beside a refusal
     settles: float = 2.0  # confidence at which the rest of a question decides an ambiguous word, when also `ahead`
-    more_by_words: float = 4.5  # added to `settles` where there is no model
+    more_by_words: float = 1.5  # added to `settles` where there is no model
     ahead: float = 2.0
     close: float = 1.6  # the next candidate is this near in score: both are answered, each under its name
     together: float = 2.5  # named matters this near the best in score are asked about together

@@ -74,6 +74,8 @@ def _lead(
     for further in ranked[1:MOST_STATEMENTS]:
         if further.told.asked or further.score < ranked[0].score - FURTHER_WITHIN:
             continue  # an answer without its question misleads; it folds below, under its question
+        if further.told.section == sections.NEED and EXEMPTS.search(further.told.text):
+            continue  # so does the exemption of a situation that is not the citizen's
         if any(alike(further.told.text, said) >= SAME for said in lead):
             continue  # the same in another section's words
         line = _told_line(further.told, cite)
@@ -288,6 +290,7 @@ FOLDED = frozenset(
 )
 ONE_LINE = frozenset({Aspect.NEED, Aspect.TIME, Aspect.FEE, Aspect.VALIDITY, Aspect.PROGRESS})
 MOST_STATEMENTS = 4
+EXEMPTS = re.compile(r"不用|不需要|无需|不必|免于")
 YES_OR_NO = re.compile(r"不用|不需要|不必|不能|不可以|不行|不会|不是|不算|没有|能|可以|行|会|要|得|是|算|有|一般")
 JUST_ASKED = 0.955  # cosine of two questions from which they ask the same
 FURTHER_WITHIN = 2.5  # of the most direct statement's score
