@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.journeys.checks import assert_accessible, assert_fits
 from tests.journeys.conftest import Questions
 from tests.journeys.visit import DEEP_FOCUS, Visit
 
@@ -144,18 +144,6 @@ def test_a_narrow_screen_never_scrolls_sideways(visit: Visit, questions: Questio
         assert_fits(visit.page)
 
 
-def assert_fits(page: Page) -> None:
-    """Nothing is wider than the screen, in the page or inside the widget."""
-    too_wide: list[str] = page.evaluate(
-        """() => {
-          const root = document.querySelector("xiaobao-chat").shadowRoot;
-          const all = [document.documentElement, ...root.querySelectorAll(".main, .talk, .head, .sheet-body, .foot")];
-          return all.filter((at) => at.scrollWidth > at.clientWidth + 1).map((at) => at.className || at.tagName);
-        }"""
-    )
-    assert too_wide == []
-
-
 def test_an_input_method_enter_does_not_send(visit: Visit) -> None:
     visit.go()
     visit.input.focus()
@@ -225,10 +213,3 @@ def test_nothing_stands_in_the_way_of_anyone(visit: Visit, questions: Questions,
         visit.page.locator("xiaobao-chat").wait_for(state="attached")
         visit.page.locator(".hit, mark, .empty").first.wait_for()
         assert_accessible(visit.page)
-
-
-def assert_accessible(page: Page) -> None:
-    """axe finds nothing, once movement has ended."""
-    page.wait_for_timeout(200)
-    found = Axe().run(page).response["violations"]
-    assert [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in found] == []

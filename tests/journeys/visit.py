@@ -45,6 +45,26 @@ class Visit:
         expect(self.answers).to_have_count(before + 1)
         return self.answers.last
 
+    def choose(self, label: str) -> Locator:
+        """Press a button of the question asked back last, and wait for the answer."""
+        before = self.answers.count()
+        self.choices_of(self.answers.last).get_by_text(label, exact=True).click()
+        expect(self.answers).to_have_count(before + 1)
+        return self.answers.last
+
+    def lead_of(self, answer: Locator) -> Locator:
+        """What an answer says before any detail is opened."""
+        return answer.locator(".answer-text > .block")
+
+    def titles_of(self, answer: Locator) -> list[str]:
+        """What the sources of an answer are called, folded ones too."""
+        names = answer.locator(".chip").evaluate_all("(all) => all.map((chip) => chip.getAttribute('aria-label'))")
+        return [str(name).partition("：")[2] for name in names]
+
+    def choices_of(self, answer: Locator) -> Locator:
+        """Buttons of one answer."""
+        return answer.get_by_role("group", name="请选一个").get_by_role("button")
+
     def tab_to(self, name: str, key: str = "Tab") -> None:
         """Move by keyboard only until the focused control is called `name`."""
         for _ in range(60):

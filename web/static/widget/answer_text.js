@@ -11,12 +11,20 @@ const LAST_SOURCES = /((?:\[\d{1,2}\])+)\s*$/;
 /** `chip(n)` gives the node of a source number, or null when there is none. */
 export function renderAnswer(text, chip) {
   const nodes = [];
-  for (const block of text.split(/\n{2,}/).filter((b) => b.trim())) {
-    const lines = block.trim().split("\n");
-    if (!lines[0].startsWith("### ")) nodes.push(h("div", { class: "block" }, renderLines(lines, chip)));
+  for (const block of blocksOf(text)) {
+    const lines = block.split("\n");
+    if (!isDetail(block)) nodes.push(h("div", { class: "block" }, renderLines(lines, chip)));
     else cardFor(nodes).append(renderFold(lines[0].slice(4).trim(), lines.slice(1), chip));
   }
   return nodes;
+}
+
+function blocksOf(text) {
+  return text.split(/\n{2,}/).map((block) => block.trim()).filter(Boolean);
+}
+
+function isDetail(block) {
+  return block.startsWith("### ");
 }
 
 // Details that follow each other share one card.
@@ -33,6 +41,13 @@ export function plainText(text) {
 /** The words as they are spoken: without source numbers. */
 export function spokenText(text) {
   return plainText(text).replace(/\[\d{1,2}\]/g, "");
+}
+
+/** What is said before any detail is opened, as it is spoken, and how many details there are. */
+export function spokenLead(text) {
+  const blocks = blocksOf(text);
+  const lead = blocks.filter((block) => !isDetail(block)).join("\n");
+  return { lead: spokenText(lead), details: blocks.filter(isDetail).length };
 }
 
 function renderFold(title, lines, chip) {

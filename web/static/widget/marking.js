@@ -15,6 +15,12 @@ export function quoteRanges(text, quote) {
   return merged(found.filter(Boolean));
 }
 
+/** The same for each of `texts`; sentences alone count only where the quote stands whole in none of them. */
+export function quoteRangesIn(texts, quote) {
+  const whole = texts.map((text) => [quote && find(text, quote)].filter(Boolean));
+  return whole.some((ranges) => ranges.length) ? whole : texts.map((text) => quoteRanges(text, quote));
+}
+
 /** Ranges of the runs of two or more characters that `text` shares with `query`. */
 export function wordRanges(text, query) {
   const ranges = [];

@@ -1,7 +1,7 @@
 // One entry in one version, as nodes: what it is, whether it is valid, and its text with the quoted passage marked.
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { markedNodes, quoteRanges } from "./marking.js";
+import { markedNodes, quoteRangesIn } from "./marking.js";
 
 export const KINDS = {
   guide: "办事指南",
@@ -77,7 +77,8 @@ export function versionNote(entry, address) {
 
 /** The entry's text with every passage of `quote` marked; a quote that stands nowhere is shown first. */
 export function entryText(entry, quote, heading = "h3") {
-  const parts = entry.sections.map((section) => ({ ...section, ranges: quoteRanges(section.text, quote) }));
+  const ranges = quoteRangesIn(entry.sections.map(({ text }) => text), quote);
+  const parts = entry.sections.map((section, at) => ({ ...section, ranges: ranges[at] }));
   const missing = quote && parts.every(({ ranges }) => !ranges.length);
   const lead = missing && h("blockquote", { class: "passage" }, h("mark", {}, quote));
   return h("div", { class: "entry-text" }, lead, parts.map((part) => sectionNode(part, heading)));

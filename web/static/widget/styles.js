@@ -111,6 +111,13 @@ a { color: var(--accent); }
 .elder .name .role::before { content: none; }
 @container (max-width: 399px) { .elder .mark-sign { display: none; } .elder .head { padding-left: 12px; } }
 @container (max-width: 339px) { .elder .name .role { display: none; } .elder .head-button { padding: 0 4px; } }
+/* A low window, as a screen enlarged to 200% is: every line goes to the talk. */
+@media (max-height: 519px) {
+  .panel { bottom: 8px; height: min(var(--high), 100dvh - 16px); }
+  .head { padding-top: 4px; padding-bottom: 4px; }
+  .foot { padding: 4px 16px; }
+  .foot-line { margin-top: 0; }
+}
 @media (max-width: 479px) {
   .panel { inset: 0; width: 100%; height: 100dvh; }
   .main { border: 0; border-radius: 0; }

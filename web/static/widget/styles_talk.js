@@ -32,6 +32,7 @@ strong { font-weight: 600; }
 .fold[open] summary .icon { transform: rotate(90deg); }
 .fold-body { padding: 4px 16px 12px; }
 .row { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 12px; }
+.answer-text .row { margin: 4px 0; }
 .row.end { justify-content: flex-end; margin-top: 24px; }
 .button, .choice {
   display: inline-flex; align-items: center; gap: 4px; min-height: calc(var(--tap) + 4px); padding: 4px 12px;

@@ -1,5 +1,5 @@
 // The talk: what the citizen asked at the right, what 小宝 answers at the left, and what can be done with an answer.
-import { plainText, renderAnswer } from "./answer_text.js";
+import { renderAnswer, spokenLead } from "./answer_text.js";
 import { answerTools } from "./answer_tools.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -44,8 +44,7 @@ export function answerNode(answer, on, rated = null) {
     "div",
     { class: "turn answer" },
     h("span", { class: "hidden" }, "小宝答："),
-    h("div", { class: "answer-text" }, renderAnswer(answer.answer, chip)),
-    choiceRow(answer.choices || [], on.ask),
+    h("div", { class: "answer-text" }, withChoices(renderAnswer(answer.answer, chip), answer.choices || [], on.ask)),
     // The header always offers a person and the footer 12345; beside a full answer they would only repeat.
     !PLAIN_ANSWER.test(answer.status) && actionRow(answer.actions || [], on.human),
     WORTH_RATING.test(answer.status) && answerTools(answer, on.rate, rated),
@@ -80,10 +79,12 @@ export function welcomeNode(questions, ask) {
   );
 }
 
-/** What a screen reader hears when the answer is complete. */
+/** What a screen reader hears when the answer is complete; folded details are only counted, to be opened at will. */
 export function announcement(answer) {
+  const { lead, details } = spokenLead(answer.answer);
   const choices = (answer.choices || []).map(({ label }) => label);
-  return `小宝答：${plainText(answer.answer)}${choices.length ? `可选：${choices.join("、")}` : ""}`;
+  const offered = choices.length ? `可选：${choices.join("、")}。` : "";
+  return `小宝答：${lead}${offered}${details ? `另有${details}项详情可以展开。` : ""}`;
 }
 
 function chipMaker(citations, open) {
@@ -95,6 +96,13 @@ function chipMaker(citations, open) {
     const onclick = (event) => open(citation, event.currentTarget);
     return h("button", { type: "button", class: "chip", "aria-label": label, title: label, onclick }, String(n));
   };
+}
+
+// The buttons stand right below the question that they answer, not below the details.
+function withChoices(nodes, choices, ask) {
+  const folds = nodes.findIndex((node) => node.classList.contains("folds"));
+  const at = folds < 0 ? nodes.length : folds;
+  return [...nodes.slice(0, at), choiceRow(choices, ask), ...nodes.slice(at)];
 }
 
 function choiceRow(choices, ask) {
