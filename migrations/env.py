@@ -2,8 +2,10 @@
 
 from alembic import context
 
+import assistant.handoff.tables
 import assistant.tables
 import knowledge_base.tables
+import web.accounts.tables
 from knowledge_base.database import Base
 
 connection = context.config.attributes["connection"]

@@ -14,6 +14,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, event, func, insert, inspect, make_url, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
+import assistant.handoff.tables
 import assistant.tables
 from knowledge_base.database import Base, migrate, open_engine, transaction
 from knowledge_base.digests import digest_of
