@@ -15,8 +15,7 @@ SQL_VARIABLES = 500  # ids per IN (…): below every database's limit
 class LawReads:
     """The share of Records that is about laws."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    _engine: Engine
 
     def documents_of_law(self, law_key: str) -> list[Document]:
         """All versions of one law, oldest first (unknown dates first)."""

@@ -14,6 +14,7 @@ from knowledge_base.database import migrate, open_engine
 from knowledge_base.embedding.cache import CachedEmbedder
 from knowledge_base.embedding.embedder import Embedder
 from knowledge_base.embedding.reranker import Reranker
+from knowledge_base.fusion import Fusion
 from knowledge_base.home import Home
 from knowledge_base.indexer import Indexer
 from knowledge_base.law_names import LawNames
@@ -22,7 +23,7 @@ from knowledge_base.library import Library
 from knowledge_base.outbox import Outbox
 from knowledge_base.question_book import QuestionBook
 from knowledge_base.records import Records
-from knowledge_base.retrieval import Fusion, Retrieval
+from knowledge_base.retrieval import Retrieval
 from knowledge_base.tantivy_words import TantivyWords
 from knowledge_base.tokens import Tokeniser
 from knowledge_base.vector_cache import SqlVectorCache

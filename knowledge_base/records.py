@@ -1,6 +1,6 @@
 """The truth in SQL: documents, entries, versions, chunks, answered questions, and the outbox behind the indexes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, insert, or_, select, update
 
 from knowledge_base.china_time import china_day
+from knowledge_base.chunk_reads import ChunkReads
 from knowledge_base.database import transaction
 from knowledge_base.digests import digest_of
 from knowledge_base.entries import (
@@ -22,9 +23,9 @@ from knowledge_base.entries import (
 )
 from knowledge_base.errors import UnknownEntry
 from knowledge_base.law_reads import LawReads, slices
+from knowledge_base.question_reads import QuestionReads
 from knowledge_base.rows import (
     ENTRY_COLUMNS,
-    chunk_from,
     chunk_values,
     content_digest,
     document_from,
@@ -55,11 +56,11 @@ class Change:
     questions: tuple[str, ...] = ()
 
 
-class Records(LawReads):
+class Records(LawReads, ChunkReads, QuestionReads):
     """All reads and writes of the knowledge base's tables; each public method is one transaction."""
 
     def __init__(self, engine: Engine) -> None:
-        super().__init__(engine)
+        self._engine = engine
         self._versions: VersionCache[EntryVersion] = VersionCache()
         self._chunks: VersionCache[tuple[Chunk, ...]] = VersionCache()
 
@@ -235,91 +236,21 @@ class Records(LawReads):
         with self._engine.connect() as connection:
             return [(row.id, row.current_version) for row in connection.execute(query.order_by(EntryRow.id))]
 
-    def chunks(self, entry_ids: Sequence[str]) -> dict[str, list[Chunk]]:
-        """Chunks of each entry's published version, in order."""
-        found: dict[str, list[Chunk]] = {entry_id: [] for entry_id in entry_ids}
-        query = select(EntryRow.id, EntryRow.current_version).where(EntryRow.current_version.is_not(None))
+    def standing(self, kinds: Collection[EntryKind]) -> list[tuple[str, int | None, bool, date | None]]:
+        """(entry id, version, archived, superseded on) of everything published of these kinds, in a stable order:
+        equal lists mean that nothing about them changed."""
+        query = select(EntryRow.id, EntryRow.current_version, EntryRow.archived, EntryRow.superseded_on).where(
+            EntryRow.current_version.is_not(None), EntryRow.kind.in_([kind.value for kind in kinds])
+        )
         with self._engine.connect() as connection:
-            for some in slices(entry_ids):
-                current = {
-                    row.id: row.current_version for row in connection.execute(query.where(EntryRow.id.in_(some)))
-                }
-                for (entry_id, _), chunks in self._chunks_of(connection, current.items()).items():
-                    found[entry_id].extend(chunks)
-        return found
-
-    def _chunks_of(
-        self, connection: Connection, versions: Iterable[tuple[str, int]]
-    ) -> dict[tuple[str, int], tuple[Chunk, ...]]:
-        """Chunks of versions, from memory where they were read before."""
-        wanted = list(versions)
-        held = {key: known for key in wanted if (known := self._chunks.get(*key)) is not None}
-        missing = [key for key in wanted if key not in held]
-        for some in slices([entry_id for entry_id, _ in missing]):
-            read: dict[tuple[str, int], list[Chunk]] = {key: [] for key in missing if key[0] in set(some)}
-            query = select(ChunkRow.__table__).where(ChunkRow.entry_id.in_(some)).order_by(ChunkRow.position)
-            for row in connection.execute(query).mappings():
-                if (key := (row["entry_id"], row["version"])) in read:
-                    read[key].append(chunk_from(row))
-            for key, chunks in read.items():
-                held[key] = tuple(chunks)
-                self._chunks.put(*key, held[key])
-        return held
-
-    def questions(self, entry_ids: Sequence[str]) -> dict[str, list[str]]:
-        """Answered questions attached to each entry."""
-        found: dict[str, list[str]] = {entry_id: [] for entry_id in entry_ids}
-        with self._engine.connect() as connection:
-            for some in slices(entry_ids):
-                query = select(AnsweredQuestionRow.entry_id, AnsweredQuestionRow.text).where(
-                    AnsweredQuestionRow.entry_id.in_(some)
-                )
-                for entry_id, text in connection.execute(query.order_by(AnsweredQuestionRow.id)):
-                    found[entry_id].append(text)
-        return found
-
-    def questions_mark(self) -> tuple[int, int]:
-        """Changes whenever a question is attached or detached (entries that went are left out when hits are read)."""
-        query = select(func.coalesce(func.max(AnsweredQuestionRow.id), 0), func.count(AnsweredQuestionRow.id))
-        with self._engine.connect() as connection:
-            newest, count = connection.execute(query).one()
-        return int(newest), int(count)
-
-    def every_question(self) -> list[tuple[str, str]]:
-        """(entry id, question) of all attached questions, in the order they came."""
-        query = select(AnsweredQuestionRow.entry_id, AnsweredQuestionRow.text).order_by(AnsweredQuestionRow.id)
-        with self._engine.connect() as connection:
-            return [(row.entry_id, row.text) for row in connection.execute(query)]
-
-    def every_chunk_id(self, entry_ids: Sequence[str]) -> dict[str, set[str]]:
-        """Ids of chunks of all versions of each entry: whatever an index may still hold of it."""
-        found: dict[str, set[str]] = {entry_id: set() for entry_id in entry_ids}
-        with self._engine.connect() as connection:
-            for some in slices(entry_ids):
-                query = select(ChunkRow.entry_id, ChunkRow.chunk_id).where(ChunkRow.entry_id.in_(some))
-                for entry_id, chunk_id in connection.execute(query):
-                    found[entry_id].add(chunk_id)
-        return found
+            rows = connection.execute(query.order_by(EntryRow.id))
+            return [(row.id, row.current_version, row.archived, row.superseded_on) for row in rows]
 
     def document(self, *, key: str) -> Document | None:
         """The document with this natural key."""
         with self._engine.connect() as connection:
             row = connection.execute(select(DocumentRow.__table__).where(DocumentRow.key == key)).mappings().first()
         return document_from(row) if row else None
-
-    def chunks_by_id(self, chunk_ids: Sequence[str]) -> dict[str, Chunk]:
-        """The chunk with each id in its entry's published version; an id that no published version holds is absent."""
-        found: dict[str, Chunk] = {}
-        query = select(ChunkRow.chunk_id, ChunkRow.entry_id, ChunkRow.version).join(
-            EntryRow, (EntryRow.id == ChunkRow.entry_id) & (EntryRow.current_version == ChunkRow.version)
-        )
-        with self._engine.connect() as connection:
-            for some in slices(chunk_ids):
-                rows = connection.execute(query.where(ChunkRow.chunk_id.in_(some))).all()
-                held = self._chunks_of(connection, {(row.entry_id, row.version) for row in rows})
-                wanted = {row.chunk_id for row in rows}
-                found.update({c.id: c for chunks in held.values() for c in chunks if c.id in wanted})
-        return found
 
     def counts(self) -> dict[str, int]:
         """Sizes for the status page: entries, chunks, words_pending, vectors_pending."""

@@ -1,6 +1,5 @@
 """search: normalise → expand → dense and lexical → weighted fusion → rerank → validity; rejected hits keep the reason."""
 
-import math
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
@@ -12,6 +11,7 @@ from knowledge_base.embedding.embedder import Embedder
 from knowledge_base.embedding.reranker import Reranker
 from knowledge_base.entries import Chunk, EntryKind, EntryVersion, LegalStatus
 from knowledge_base.errors import EmbeddingUnavailable
+from knowledge_base.fusion import Fused, Fusion, answered_shares, fuse
 from knowledge_base.law_names import LawNames
 from knowledge_base.lexicon import Lexicon
 from knowledge_base.question_book import Alike, QuestionBook
@@ -24,20 +24,6 @@ from knowledge_base.words import Scored, WordIndex
 CHUNKS_PER_ENTRY = 3  # read for each entry that is still wanted
 NAMED_SCORE = 2.0  # above any fused score
 NEAREST_QUESTIONS = 60  # stored questions that are told to those who answer
-
-Fused = tuple[str, float, float, float]  # chunk id, fused score, cosine, lexical score
-
-
-@dataclass(frozen=True, slots=True)
-class Fusion:
-    """How the two scores are joined; tuned on development questions only (docs/benchmarks.md)."""
-
-    depth: int = 300
-    dense_weight: float = 0.5
-    lexical_weight: float = 0.5
-    answered: int = 20  # nearest answered questions that speak for their entries
-    answered_weight: float = 0.1
-    answered_sharpness: float = 20.0  # of the softmax over their cosines
 
 
 class Rejection(StrEnum):
@@ -163,18 +149,29 @@ class Retrieval:
     def _dense(self, text: str, depth: int, shelves: Sequence[bool]) -> tuple[list[Scored], list[Alike]]:
         if not text:
             return [], []
+        archive = True in shelves
         if self.embedder is None or self.vectors is None:
-            return [], self.questions.nearest(text, None, NEAREST_QUESTIONS) if self.questions else []
+            return [], self._alike(text, None, archive)
         try:
             vector = self._vector(text)
         except EmbeddingUnavailable:  # a remote model that fails must not take the words down with it
             return [], []
         try:
-            alike = self.questions.nearest(text, vector, NEAREST_QUESTIONS) if self.questions else []
+            alike = self._alike(text, vector, archive)
         except EmbeddingUnavailable:  # the book's own vectors could not be made: the passages' are still there
             alike = []
         found = [s for shelf in shelves for s in self.vectors.search(vector, depth, archive=shelf)]
         return _best(found, depth), alike
+
+    def _alike(self, text: str, vector: Vector | None, archive: bool) -> list[Alike]:
+        """The nearest stored questions of entries that may still answer (of any entry, when the past is asked about)."""
+        if self.questions is None:
+            return []
+        near = self.questions.nearest(text, vector, NEAREST_QUESTIONS * 2)
+        if not archive:
+            answering = self.records.answering(list({a.entry_id for a in near}))
+            near = [a for a in near if a.entry_id in answering]
+        return near[:NEAREST_QUESTIONS]
 
     def _with_answered(self, fused: list[Fused], alike: Sequence[Alike]) -> list[Fused]:
         """What answered the nearest questions rises, and comes in where it was not found at all."""
@@ -250,47 +247,6 @@ def _may_show(chunk: Chunk, version: EntryVersion | None, kinds: Collection[Entr
     """False for a kind that was not asked for, and where a publication came between reading chunk and version: a
     passage must not be shown under another version's number."""
     return version is not None and version.version == chunk.version and (not kinds or version.entry.kind in kinds)
-
-
-def answered_shares(alike: Sequence[Alike], sharpness: float) -> dict[str, float]:
-    """How much of the nearest questions' softmax weight each entry answered (0–1)."""
-    if not alike:
-        return {}
-    top = max(a.cosine for a in alike)
-    weights = [math.exp(sharpness * (a.cosine - top)) for a in alike]
-    shares: dict[str, float] = {}
-    for near, weight in zip(alike, weights, strict=True):
-        shares[near.entry_id] = shares.get(near.entry_id, 0.0) + weight / sum(weights)
-    return shares
-
-
-def fuse(dense: Sequence[Scored], lexical: Sequence[Scored], fusion: Fusion) -> list[Fused]:
-    """Weighted sum: dense min-max over its list, lexical as a share of its best; (id, fused, dense, lexical)."""
-    dense_share = _min_max({s.chunk_id: s.score for s in dense})
-    top = max((s.score for s in lexical), default=0.0)
-    lexical_share = {s.chunk_id: s.score / top for s in lexical} if top > 0 else {}
-    cosine = {s.chunk_id: s.score for s in dense}
-    raw = {s.chunk_id: s.score for s in lexical}
-    if not dense:  # words only: the whole weight is theirs
-        fusion = replace(fusion, dense_weight=0.0, lexical_weight=1.0)
-    joined = [
-        (
-            chunk_id,
-            fusion.dense_weight * dense_share.get(chunk_id, 0.0)
-            + fusion.lexical_weight * lexical_share.get(chunk_id, 0.0),
-            cosine.get(chunk_id, 0.0),
-            raw.get(chunk_id, 0.0),
-        )
-        for chunk_id in {**cosine, **raw}
-    ]
-    return sorted(joined, key=lambda row: (-row[1], row[0]))
-
-
-def _min_max(scores: Mapping[str, float]) -> dict[str, float]:
-    if not scores:
-        return {}
-    low, high = min(scores.values()), max(scores.values())
-    return {k: (v - low) / (high - low) if high > low else 1.0 for k, v in scores.items()}
 
 
 def _best(scored: Sequence[Scored], depth: int) -> list[Scored]:

@@ -108,7 +108,7 @@ class _Weighing:
         return Candidate(entry_id, score, matter, hit, tuple(alike), share, mentioned)
 
 
-@lru_cache(50_000)
+@lru_cache(20_000)
 def _words_of(stored: str) -> frozenset[str]:
     """Bigrams of a stored question; what citizens ask is never kept here."""
     return bigrams(stored)

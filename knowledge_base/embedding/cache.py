@@ -1,8 +1,8 @@
 """An embedder that remembers: equal text is embedded once per model."""
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -33,7 +33,7 @@ class CachedEmbedder:
         # One question is embedded once, whether it is searched or held against single sentences.
         self._memory: dict[str, Vector] = {}
         self._lock = threading.Lock()
-        self._asked = lru_cache(ASKED_KEPT)(inner.embed_query)
+        self._asked: OrderedDict[str, Vector] = OrderedDict()  # by digest: what citizens ask is not kept, nor here
 
     @property
     def model_id(self) -> str:
@@ -51,7 +51,17 @@ class CachedEmbedder:
 
     def embed_query(self, text: str) -> Vector:
         """See Embedder."""
-        return self._asked(text)
+        digest = digest_of(text)
+        with self._lock:
+            if (known := self._asked.get(digest)) is not None:
+                self._asked.move_to_end(digest)
+                return known
+        vector = self._inner.embed_query(text)
+        with self._lock:
+            self._asked[digest] = vector
+            if len(self._asked) > ASKED_KEPT:
+                self._asked.popitem(last=False)
+        return vector
 
     def embed_questions(self, texts: Sequence[str]) -> Vector:
         """See Embedder."""

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from knowledge_base.entries import EntryKind, EntryVersion, LegalStatus
 from knowledge_base.errors import EmbeddingUnavailable
+from knowledge_base.fusion import Fusion, fuse
 from knowledge_base.library import Library
 from knowledge_base.records import Records
-from knowledge_base.retrieval import Fusion, Rejection, SearchResults, fuse, validity
+from knowledge_base.retrieval import Rejection, SearchResults, validity
 from knowledge_base.words import Scored
 from tests.conftest import OpenHome
 from tests.samples import NOW, TODAY, CountingEmbedder, article, change, law
@@ -358,6 +359,14 @@ def test_a_question_draws_the_vector_of_its_entry(library: Library) -> None:
     assert after["one"] > before["one"] + 0.05
     assert after["many"] == pytest.approx(before["many"], abs=1e-5)  # which of its passages answers is not known
     assert library.verify().equal
+
+
+def test_questions_of_entries_that_no_longer_answer_are_not_alike(library: Library) -> None:
+    library.publish([change("a", "甲", questions=["怎么办理"]), change("b", "乙", questions=["怎么办理"])])
+    library.follow_vectors()
+    assert {a.entry_id for a in library.search("怎么办理").alike} == {"a", "b"}
+    library.retire(["a"])
+    assert {a.entry_id for a in library.search("怎么办理").alike} == {"b"}
 
 
 def test_nothing_known_is_nothing_found(library: Library) -> None:
