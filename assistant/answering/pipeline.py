@@ -11,8 +11,8 @@ from assistant.answering.compose.choose import Found, compose
 from assistant.answering.compose.direct import Nearness
 from assistant.answering.compose.draft import Draft
 from assistant.answering.evidence import Rarity
-from assistant.answering.generate.read import understand_with_model
 from assistant.answering.generate.rewrite import NO_MODEL, gist_stands, rewritten
+from assistant.answering.generate.understood import understood_with_model
 from assistant.answering.generate.write import Generated
 from assistant.answering.grounding.check import ground
 from assistant.answering.guard.attacks import AttackKind, attack, hidden_characters
@@ -23,9 +23,10 @@ from assistant.answering.understanding.aspects import Aspect
 from assistant.answering.understanding.exits import Intent
 from assistant.answering.understanding.language import Language
 from assistant.answering.understanding.understand import Context, Understanding, understand
-from assistant.models.chat_model import ChatModel, Message, Role
+from assistant.models.chat_model import ChatModel
 from assistant.privacy.masking import mask_personal
 from knowledge_base.entries import EntryKind
+from knowledge_base.question_book import Alike
 from knowledge_base.retrieval import SearchResults
 from knowledge_base.text import normalise
 
@@ -66,6 +67,7 @@ class Answering:
     today: Callable[[], date]
     rarity: Rarity
     near: Nearness
+    refused_like: Callable[[str], Sequence[Alike]] = lambda question: ()
     thresholds: Thresholds = Thresholds()
     model: ChatModel | None = None
 
@@ -106,14 +108,10 @@ class Answering:
         return _finish(answer, clock, understood, results)
 
     def _understood(self, text: str, context: Context, matters: Matters, deadline: float) -> Understanding:
-        """By rules; where they find no matter in a conversation, by the model's standalone question, read by rules."""
         lexicon = self.language.lexicon
-        understood = understand(text, context, matters, lexicon)
-        if self.model is None or not context.turns or understood.matters or _without_knowledge(understood):
-            return understood
-        said = [Message(Role.USER, turn.question) for turn in context.turns]
-        read = understand_with_model(text, said, self.model, deadline)
-        return understand(read.standalone, context, matters, lexicon) if read else understood
+        if self.model is None:
+            return understand(text, context, matters, lexicon)
+        return understood_with_model(text, context, matters, lexicon, self.model, deadline)
 
 
 def _guard_input(question: str, masked: str) -> Answer | None:
