@@ -38,6 +38,7 @@ from knowledge_base.starter import (
     load_starter_vectors,
     starter_changes,
     starter_lexicon,
+    starter_refusals,
 )
 from web import terminal
 from web.api import create_api
@@ -130,7 +131,15 @@ def _build(
     lexicon = starter_lexicon()
     url = settings.database_url.get_secret_value() if settings.database_url else None
     reranker = open_reranker(settings.reranker_path) if settings.reranker_path else None
-    base = open_library(LibraryConfig(home, url), embedder, lexicon, executor, _now, reranker)
+    base = open_library(
+        LibraryConfig(home, url),
+        embedder,
+        lexicon,
+        executor,
+        _now,
+        reranker,
+        starter_refusals(embedder.model_id if embedder else None),
+    )
     library, loads = base.library, Loads(base.engine)
     library.replay()
     if embedder:  # at every start: a newer version brings vectors that an older home lacks

@@ -20,7 +20,7 @@ from knowledge_base.home import Home
 from knowledge_base.lexicon import Lexicon
 from knowledge_base.library import Library
 from knowledge_base.opening import LibraryConfig, open_library
-from knowledge_base.starter import load_starter_vectors, starter_changes, starter_lexicon
+from knowledge_base.starter import load_starter_vectors, starter_changes, starter_lexicon, starter_refusals
 
 Now = Callable[[], datetime]
 # How answering is put together over a library; the wiring passes its own when a model is configured.
@@ -57,7 +57,8 @@ def starter_home(
         ThreadPoolExecutor(4, thread_name_prefix="search") as executor,
     ):
         lexicon = starter_lexicon()
-        opened = open_library(LibraryConfig(Home(Path(folder))), embedder, lexicon, executor, now)
+        refusals = starter_refusals(embedder.model_id if embedder else None)
+        opened = open_library(LibraryConfig(Home(Path(folder))), embedder, lexicon, executor, now, refusals=refusals)
         if embedder:
             load_starter_vectors(opened.vector_cache, embedder.model_id)
         opened.library.publish(starter_changes())

@@ -10,6 +10,7 @@ from knowledge_base.law_names import LawNames
 from knowledge_base.lexicon import Lexicon
 from knowledge_base.outbox import IndexName, Outbox
 from knowledge_base.records import Change, Records
+from knowledge_base.refusals import Likeness
 from knowledge_base.retrieval import Retrieval, SearchResults
 from knowledge_base.vectors import VectorIndex
 from knowledge_base.words import WordIndex
@@ -111,6 +112,10 @@ class Library:
     def nearness(self, question: str, passages: Sequence[str]) -> list[float]:
         """See Retrieval.nearness."""
         return self.retrieval.nearness(question, passages)
+
+    def likeness(self, question: str) -> Likeness:
+        """See Retrieval.likeness."""
+        return self.retrieval.likeness(question)
 
     def entry(self, entry_id: str, version: int | None = None) -> EntryVersion:
         """A version of an entry; raises UnknownEntry."""

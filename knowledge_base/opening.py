@@ -23,6 +23,7 @@ from knowledge_base.library import Library
 from knowledge_base.outbox import Outbox
 from knowledge_base.question_book import QuestionBook
 from knowledge_base.records import Records
+from knowledge_base.refusals import Refusals
 from knowledge_base.retrieval import Retrieval
 from knowledge_base.tantivy_words import TantivyWords
 from knowledge_base.tokens import Tokeniser
@@ -56,6 +57,7 @@ def open_library(
     executor: Executor,
     now: Callable[[], datetime],
     reranker: Reranker | None = None,
+    refusals: Refusals = Refusals(),
 ) -> OpenedLibrary:
     """Open (and on first use create) the knowledge base of a home that the caller has locked."""
     config.home.path.mkdir(parents=True, exist_ok=True)
@@ -79,6 +81,8 @@ def open_library(
         fusion=config.fusion,
         reranker=reranker,
         questions=QuestionBook(records, cached),
+        refusals=QuestionBook(refusals.examples, cached),
+        kinds=refusals.kinds,
     )
     indexer = Indexer(records, outbox, words, vectors, cached)
     library = Library(records, outbox, indexer, retrieval, words, vectors, law_names, lexicon, now)

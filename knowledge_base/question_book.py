@@ -4,15 +4,25 @@ import math
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from knowledge_base.embedding.embedder import Embedder, Vector
-from knowledge_base.records import Records
 from knowledge_base.similarity import bigrams
 
 EMBEDDED_AT_ONCE = 512
 LEAST_NEAR, NEAR_SPAN = 0.84, 0.12  # cosines of questions that share no words, and that are the same
+
+
+class Questions(Protocol):
+    """Where stored questions come from."""
+
+    def questions_mark(self) -> tuple[int, int]:
+        """Changes whenever `every_question` would."""
+
+    def every_question(self) -> list[tuple[str, str]]:
+        """(entry id, question) of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,7 @@ class QuestionBook:
     An exact scan: 100,000 questions are 150 MB and 15 ms.
     """
 
-    def __init__(self, records: Records, embedder: Embedder | None) -> None:
+    def __init__(self, records: Questions, embedder: Embedder | None) -> None:
         """`embedder` remembers vectors: reading the book again embeds only what is new. None: by shared words."""
         self._records = records
         self._embedder = embedder

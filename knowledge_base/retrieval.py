@@ -15,7 +15,9 @@ from knowledge_base.fusion import Fused, Fusion, answered_shares, fuse
 from knowledge_base.law_names import LawNames
 from knowledge_base.lexicon import Lexicon
 from knowledge_base.question_book import Alike, QuestionBook
+from knowledge_base.question_kinds import KindModel
 from knowledge_base.records import Records
+from knowledge_base.refusals import Likeness
 from knowledge_base.similarity import bigrams, coverage
 from knowledge_base.text import normalise
 from knowledge_base.vectors import Vector, VectorIndex
@@ -24,6 +26,7 @@ from knowledge_base.words import Scored, WordIndex
 CHUNKS_PER_ENTRY = 3  # read for each entry that is still wanted
 NAMED_SCORE = 2.0  # above any fused score
 NEAREST_QUESTIONS = 60  # stored questions that are told to those who answer
+NEAREST_REFUSALS = 10
 
 
 class Rejection(StrEnum):
@@ -89,6 +92,8 @@ class Retrieval:
     reranker: Reranker | None = None
     rerank_depth: int = 30
     questions: QuestionBook | None = None
+    refusals: QuestionBook | None = None
+    kinds: KindModel | None = None
 
     def search(
         self,
@@ -132,6 +137,17 @@ class Retrieval:
             return [float(c) for c in self.embedder.embed_passages(passages) @ vector]
         except EmbeddingUnavailable:
             return [0.0] * len(passages)
+
+    def likeness(self, question: str) -> Likeness:
+        """How like what is not answered here (knowledge_base/refusals.py) a normalised question is."""
+        vector = None
+        try:
+            if self.embedder and question:
+                vector = self._vector(question)
+            near = self.refusals.nearest(question, vector, NEAREST_REFUSALS) if self.refusals else []
+        except EmbeddingUnavailable:  # words alone do not tell this model enough
+            return Likeness()
+        return Likeness(tuple(near), self.kinds.shares(question, vector) if self.kinds and question else {})
 
     def _vector(self, text: str) -> Vector:
         assert self.embedder is not None

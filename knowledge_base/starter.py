@@ -9,18 +9,17 @@ import numpy as np
 import yaml
 
 from knowledge_base.chunking import chunks_of
-from knowledge_base.digests import digest_of
-from knowledge_base.embedding.cache import question_digest
-from knowledge_base.embedding.embedder import Embedder
 from knowledge_base.entries import Content, Entry, EntryKind, SourceStatus
 from knowledge_base.fields import FaqFields, GuideFields, PolicyFields, read_fields
 from knowledge_base.lexicon import Lexicon, read_lexicon
+from knowledge_base.question_kinds import load as load_kinds
 from knowledge_base.records import Change
-from knowledge_base.statements import statements_of
+from knowledge_base.refusals import Refusals, starter_examples
 from knowledge_base.vector_cache import SqlVectorCache
 
 FOLDER = Path(__file__).parent / "starter"
 VECTORS_FILE = FOLDER / "vectors.npz"
+KINDS_FILES = {True: FOLDER / "kinds.npz", False: FOLDER / "kinds_by_words.npz"}  # with vectors, without
 SOURCE = "宝山小宝初始知识"
 
 
@@ -48,33 +47,11 @@ def load_starter_vectors(cache: SqlVectorCache, model_id: str) -> int:
     return len(vectors)
 
 
-def write_starter_vectors(embedder: Embedder) -> int:
-    """Embed every starter passage, statement and question, and write the shipped file; returns the count."""
-    changes = starter_changes()
-    passages = {c.digest: c.passage for change in changes for c in change.chunks}
-    for change in changes:
-        told = statements_of(change.entry.kind, change.content)
-        passages |= {digest_of(s.passage): s.passage for s in told}
-        if len(change.chunks) == 1:  # whose vector its questions move
-            passages |= {digest_of(q): q for q in change.questions}
-    questions = {question_digest(q): q for change in changes for q in change.questions}
-    digests = [*sorted(passages), *sorted(questions)]
-    vectors = np.concatenate(
-        [
-            embedder.embed_passages([passages[d] for d in sorted(passages)]),
-            embedder.embed_questions([questions[d] for d in sorted(questions)]),
-        ]
-    )
-    # A byte for each number, in steps of the row's largest / 127: half of float16, and a cosine of 0.9999 with it.
-    scales = np.abs(vectors).max(axis=1) / 127
-    np.savez_compressed(
-        VECTORS_FILE,
-        model_id=embedder.model_id,
-        digests=np.frombuffer(b"".join(map(bytes.fromhex, digests)), dtype=np.uint8).reshape(len(digests), -1),
-        steps=np.round(vectors / scales[:, np.newaxis]).astype(np.int8),
-        scales=scales.astype(np.float32),
-    )
-    return len(digests)
+def starter_refusals(model_id: str | None) -> Refusals:
+    """What is not answered here: examples, and the model shipped for this embedder (None: for words alone)."""
+    path = KINDS_FILES[model_id is not None]
+    made_for, model = load_kinds(path) if path.exists() else (None, None)
+    return Refusals(starter_examples(), model if made_for == (model_id or "") else None)
 
 
 def _guides() -> Iterator[Change]:

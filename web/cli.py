@@ -17,7 +17,6 @@ from ingest.report import IngestReport
 from knowledge_base.entries import EntryKind
 from knowledge_base.errors import EmbeddingUnavailable, KnowledgeBaseError
 from knowledge_base.home import running_server
-from knowledge_base.starter import write_starter_vectors
 from web import terminal
 from web.assembly import Assistant, Entry
 from web.cli_eval import add_eval
@@ -201,11 +200,15 @@ def _add_index(app: typer.Typer, entry: Entry) -> None:
 
     @index.command("starter-vectors", help="重算随初始知识发布的向量（改了 starter 之后运行）")
     def starter_vectors() -> None:
+        # Training reads scipy, which no other command should wait for.
+        from knowledge_base.starter_derived import write_starter_kinds, write_starter_vectors  # noqa: PLC0415
+
         with explained():
             embedder = entry.embedder()
             if embedder is None:
                 raise EmbeddingUnavailable("没有向量模型，无法计算")
             terminal.say(f"已写入 {write_starter_vectors(embedder)} 个向量")
+            terminal.say(f"已从 {write_starter_kinds(embedder)} 句话学好“问不问得着”")
 
     @index.command(help="核对数据库和两个索引是否一致")
     def verify(as_json: AsJson = False) -> None:

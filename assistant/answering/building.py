@@ -26,6 +26,6 @@ def answering_over(
         today=lambda: china_day(now()),
         rarity=library.words.rarity,
         near=library.nearness,
-        refused_like=library.refused_like,
+        likeness=library.likeness,
         model=model,
     )

@@ -61,9 +61,10 @@ def candidates(
 
 
 def confidence(
-    best: Candidate, question: str, weights: Confidence, *, outside: bool = False, words_only: bool = False
-) -> float:
-    """Log-odds that `best` answers the question; see Confidence."""
+    best: Candidate, question: str, weights: Confidence, *, outside: bool = False, words_only: bool = False,
+    against: tuple[float, float] = (0.0, 0.0),
+) -> float:  # fmt: skip
+    """Log-odds that `best` answers the question; see Confidence. `against` is what likeness.doubts found."""
     w = weights
     nearest = best.alike[0].cosine if best.alike else w.ordinary
     dense = best.hit.dense if best.hit else 0.0
@@ -75,6 +76,8 @@ def confidence(
         + w.named * (best.matter is not None and best.matter.name in question)
         + w.outside * outside
         + words_only * (w.words_only + w.mentioned_alone * best.mentioned)
+        + w.refused * against[0]
+        + w.answered * against[1]
         + w.length * math.log(max(1, len(bigrams(question))))
         + w.nearest * (nearest - w.ordinary)
         + (w.dense * (dense - w.ordinary_passage) if dense else w.found_nowhere)

@@ -22,11 +22,12 @@ from assistant.answering.thresholds import Thresholds
 from assistant.answering.understanding.aspects import Aspect
 from assistant.answering.understanding.exits import Intent
 from assistant.answering.understanding.language import Language
+from assistant.answering.understanding.likeness import intent_like
 from assistant.answering.understanding.understand import Context, Understanding, understand
 from assistant.models.chat_model import ChatModel
 from assistant.privacy.masking import mask_personal
 from knowledge_base.entries import EntryKind
-from knowledge_base.question_book import Alike
+from knowledge_base.refusals import Likeness
 from knowledge_base.retrieval import SearchResults
 from knowledge_base.text import normalise
 
@@ -67,7 +68,7 @@ class Answering:
     today: Callable[[], date]
     rarity: Rarity
     near: Nearness
-    refused_like: Callable[[str], Sequence[Alike]] = lambda question: ()
+    likeness: Callable[[str], Likeness] = lambda question: Likeness()
     thresholds: Thresholds = Thresholds()
     model: ChatModel | None = None
 
@@ -89,11 +90,14 @@ class Answering:
             return _finish(early, clock, understood)
         clock.start("retrieve")
         results = self.search(understood.text)
-        refused = _refused_unless_known(understood, results)
+        likeness = self.likeness(understood.text)
+        refused = _refused_unless_known(understood, results, likeness)
         if refused:
             return _finish(refused, clock, understood, results)
         clock.start("compose")
-        found = Found(results, matters, self.rarity, self.near, self.language.fields, self.today(), self.thresholds)
+        found = Found(
+            results, matters, self.rarity, self.near, self.language.fields, self.today(), self.thresholds, likeness
+        )
         draft = compose(understood, found, may_ask_back=not context.clarified)
         made = NO_MODEL
         if self.model:
@@ -133,12 +137,13 @@ def _without_knowledge(u: Understanding) -> Answer | None:
     return None
 
 
-def _refused_unless_known(u: Understanding, results: SearchResults) -> Answer | None:
+def _refused_unless_known(u: Understanding, results: SearchResults, likeness: Likeness) -> Answer | None:
     """Signs of what is not answered here yield to a stored question that asks the same (假证能用吗: 不能)."""
-    known = bool(results.alike) and results.alike[0].cosine >= SAME_QUESTION
-    if u.intent is None or (known and u.intent is not Intent.PROMISE):
+    nearest = results.alike[0].cosine if results.alike else 0.0
+    intent = u.intent or (None if u.followed_up else intent_like(likeness, nearest))
+    if intent is None or (nearest >= SAME_QUESTION and intent is not Intent.PROMISE):
         return None
-    return _reply(EXITS[u.intent])
+    return _reply(EXITS[intent])
 
 
 def _answer_from(draft: Draft | Answer, u: Understanding) -> Answer:

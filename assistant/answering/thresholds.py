@@ -33,6 +33,8 @@ class Confidence:
     found_nowhere: float = -0.6  # in place of `dense`, when no passage is among the nearest
     words_only: float = 3.8  # there is no model: what nearness would have said is not held against the entry
     mentioned_alone: float = 2.5  # besides, where a word of the lexicon names the matter
+    refused: float = -210.0  # of how far an example of another topic is nearer than the nearest stored question
+    answered: float = 1.16  # of the log-odds that the wording is of what is answered here
     constant: float = -11.46
 
 

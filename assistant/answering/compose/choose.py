@@ -20,12 +20,14 @@ from assistant.answering.evidence import Rarity, plain_quotes, quotable
 from assistant.answering.matters import Matter, Matters
 from assistant.answering.thresholds import Thresholds
 from assistant.answering.understanding.aspects import Aspect
+from assistant.answering.understanding.likeness import doubts
 from assistant.answering.understanding.understand import Understanding
 from assistant.answering.values.said import Said
 from knowledge_base.condition_fields import ConditionFields
 from knowledge_base.fields import GuideFields, PolicyFields
 from knowledge_base.law_names import ARTICLE
 from knowledge_base.lexicon import LexiconRow
+from knowledge_base.refusals import Likeness
 from knowledge_base.retrieval import SearchResults
 
 MOST_MATTERS = 3
@@ -44,6 +46,12 @@ class Found:
     fields: ConditionFields
     today: date
     thresholds: Thresholds
+    likeness: Likeness = Likeness()
+
+    @property
+    def nearest(self) -> float:
+        """Cosine of the nearest stored question; 0 where none is near."""
+        return self.results.alike[0].cosine if self.results.alike else 0.0
 
 
 def compose(u: Understanding, found: Found, *, may_ask_back: bool) -> Draft | Answer:
@@ -80,7 +88,14 @@ def _from_candidates(
         return _about([of_year[0]], u, found)
     words_only = not any(h.dense for h in found.results.kept)
     sure = (
-        confidence(ranked[0], u.text, t.confidence, outside=bool(u.outside), words_only=words_only)
+        confidence(
+            ranked[0],
+            u.text,
+            t.confidence,
+            outside=bool(u.outside),
+            words_only=words_only,
+            against=doubts(found.likeness, found.nearest),
+        )
         if ranked
         else -math.inf
     )
