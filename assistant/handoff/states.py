@@ -184,7 +184,9 @@ class Event:
     seq: int
     handoff_id: str
     conversation_id: str
-    kind: str  # opened, offered, lapsed, broadcast, duty, breached, claimed, released, replied, transferred, escalated, …
+    kind: (
+        str  # opened, offered, lapsed, broadcast, duty, breached, claimed, released, replied, transferred, escalated, …
+    )
     at: datetime
     actor: str | None = None  # a helper's id; None for the clock or the citizen
     data: Mapping[str, Any] = field(default_factory=dict)

@@ -86,21 +86,10 @@ def _from_candidates(
     of_year = [c for c in ranked[:MOST_RELATED] if set(YEAR.findall(c.title)) & set(YEAR.findall(u.text))]
     if of_year:  # what is named after a year is meant when that year is said
         return _about([of_year[0]], u, found)
-    words_only = not any(h.dense for h in found.results.kept)
-    sure = (
-        confidence(
-            ranked[0],
-            u.text,
-            t.confidence,
-            outside=bool(u.outside),
-            words_only=words_only,
-            against=doubts(found.likeness, found.nearest),
-        )
-        if ranked
-        else -math.inf
-    )
+    settled, sure = _confidences(ranked, u, found)
+    words_only = _words_only(found)
     leads = len(ranked) < 2 or ranked[0].score - ranked[1].score >= t.ahead
-    if u.asked_back and may_ask_back and not (sure >= t.settles + t.more_by_words * words_only and leads):
+    if u.asked_back and may_ask_back and not (settled >= t.settles + t.more_by_words * words_only and leads):
         return _ask_back(u.asked_back)
     if ranked and (sure >= t.sure or (u.followed_up and u.matters)):
         return _about(ranked, u, found)
@@ -115,6 +104,23 @@ def _from_candidates(
     if expired:
         return compose_policy(expired, u.aspects, found.today)
     return _unanswered([c for c in ranked if c.score >= t.related][:MOST_RELATED], u)
+
+
+def _confidences(ranked: Sequence[Candidate], u: Understanding, found: Found) -> tuple[float, float]:
+    """Log-odds that the best candidate answers, by what speaks for it alone, and with what is like it and not answered.
+
+    An ambiguous word is settled by the first: that the wording is of what is answered here does not say which.
+    """
+    if not ranked:
+        return -math.inf, -math.inf
+    weights, outside, words_only = found.thresholds.confidence, bool(u.outside), _words_only(found)
+    against = doubts(found.likeness, found.nearest)
+    alone = confidence(ranked[0], u.text, weights, outside=outside, words_only=words_only)
+    return alone, confidence(ranked[0], u.text, weights, outside=outside, words_only=words_only, against=against)
+
+
+def _words_only(found: Found) -> bool:
+    return not any(h.dense for h in found.results.kept)
 
 
 def _asked_together(u: Understanding, ranked: Sequence[Candidate], within: float) -> list[Matter]:
